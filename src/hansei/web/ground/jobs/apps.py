@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class JobsConfig(AppConfig):
+    name = "hansei.web.ground.jobs"
+    label = "jobs"
+
+    def ready(self) -> None:
+        # Each app declares its jobs in tasks.py; the server that enqueues and the worker that runs know the same.
+        autodiscover_modules("tasks")
