@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -66,14 +67,15 @@ def test_a_wrapped_key_comes_back_for_its_scope_only() -> None:
 
 @pytest.mark.parametrize("short", [b"", b"x" * 16, b"x" * 31, b"x" * 33])
 def test_a_key_of_another_length_is_refused_everywhere(short: bytes) -> None:
-    for use in (
+    uses: tuple[Callable[[], bytes], ...] = (
         lambda: sealing.seal(short, b"", b""),
         lambda: sealing.open_sealed(short, b"", b""),
         lambda: sealing.wrap(short, KEY, b""),
         lambda: sealing.wrap(KEY, short, b""),
         lambda: sealing.unwrap(short, b"", b""),
         lambda: sealing.derive(short, "link"),
-    ):
+    )
+    for use in uses:
         with pytest.raises(ValueError, match="32 bytes"):
             use()
 

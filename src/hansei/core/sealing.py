@@ -40,7 +40,7 @@ def new_key() -> bytes:
 
 
 def seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
-    """`plaintext`, sealed for the place named by `aad`; twice sealed, it differs. ValueError: no 32-byte key."""
+    """Seal `plaintext` for the place `aad` names; sealed twice, it differs. ValueError: no 32-byte key."""
     return _lock(key, plaintext, _TEXT + aad)
 
 
