@@ -154,7 +154,7 @@ def destroy(scope: UUID, *more: UUID) -> None:
 
 
 def settle() -> bool:
-    """Clear destroyed keys out of the key store's files (after each destroying, and at the start of a server).
+    """Clear destroyed keys out of the key store's files: after destroying, and when a server starts.
 
     False when the key store was busy all the time, or inside a transaction: the next call clears them.
     """
@@ -175,7 +175,7 @@ def plant_canary() -> None:
 
 
 def verify_master_key() -> None:
-    """Raise WrongMasterKey when the key store holds a key that this installation's master key does not open."""
+    """Raise WrongMasterKey when the key store does not open with this installation's master key."""
     first = DataKey.objects.order_by("scope").first()
     if first is not None:
         unwrapped(first.scope, first.kind, first.wrapped)
@@ -193,7 +193,11 @@ def take_over(keys: Collection[tuple[UUID, str, bytes]], erased: Collection[UUID
         ErasedScope.objects.bulk_create([ErasedScope(scope=each) for each in erased], ignore_conflicts=True)
         gone = erased_scopes()
         DataKey.objects.bulk_create(
-            [DataKey(scope=scope, kind=kind, wrapped=wrapped) for scope, kind, wrapped in keys if scope not in gone],
+            [
+                DataKey(scope=scope, kind=kind, wrapped=wrapped)
+                for scope, kind, wrapped in keys
+                if scope not in gone
+            ],
             update_conflicts=True,
             unique_fields=["scope"],
             update_fields=["kind", "wrapped"],

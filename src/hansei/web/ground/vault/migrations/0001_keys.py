@@ -4,25 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('scope', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(editable=False, max_length=20)),
-                ('wrapped', models.BinaryField()),
+                ("scope", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(editable=False, max_length=20)),
+                ("wrapped", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='ErasedScope',
+            name="ErasedScope",
             fields=[
-                ('scope', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("scope", models.UUIDField(editable=False, primary_key=True, serialize=False)),
             ],
         ),
     ]
