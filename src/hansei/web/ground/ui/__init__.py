@@ -1,0 +1,1 @@
+"""The look: base templates, components, the stylesheet, the error pages."""
