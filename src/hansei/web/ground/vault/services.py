@@ -6,7 +6,7 @@ kept in memory, so that a destroyed key is gone at once for every process of the
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from uuid import UUID
 
@@ -66,7 +66,7 @@ def _wrap_new(scope: UUID, kind: str) -> bytes:
     return sealing.wrap(_master_from(settings.MASTER_KEY), sealing.new_key(), _wrapping_aad(scope, kind))
 
 
-def unwrapped(scope: UUID, kind: str, wrapped: bytes) -> bytes:
+def unwrapped(scope: UUID, kind: str, wrapped: bytes | memoryview) -> bytes:
     """The data key inside `wrapped`. Raises WrongMasterKey."""
     try:
         return sealing.unwrap(_master_from(settings.MASTER_KEY), bytes(wrapped), _wrapping_aad(scope, kind))
@@ -127,6 +127,18 @@ def open_(scope: UUID, sealed: bytes | memoryview, *, at: str) -> str:
     Raises KeyGone when the key is gone, sealing.CannotOpen when the value was changed or stood elsewhere.
     """
     return sealing.open_sealed(_key(scope), bytes(sealed), _aad(scope, at)).decode("utf-8")
+
+
+def seal_all(scope: UUID, texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Seal several texts, each for the place it is given under. The key is looked up once. KeyGone."""
+    key = _key(scope)
+    return {at: sealing.seal(key, text.encode("utf-8"), _aad(scope, at)) for at, text in texts.items()}
+
+
+def open_all(scope: UUID, sealed: Mapping[str, bytes | memoryview]) -> dict[str, str]:
+    """The texts sealed in this scope for these places. The key is looked up once. Raises as `open_` does."""
+    key = _key(scope)
+    return {at: sealing.open_sealed(key, bytes(one), _aad(scope, at)).decode("utf-8") for at, one in sealed.items()}
 
 
 def derive(scope: UUID, purpose: str, *parts: bytes) -> bytes:
