@@ -138,7 +138,8 @@ def seal_all(scope: UUID, texts: Mapping[str, str]) -> dict[str, bytes]:
 def open_all(scope: UUID, sealed: Mapping[str, bytes | memoryview]) -> dict[str, str]:
     """The texts sealed in this scope for these places. The key is looked up once. Raises as `open_` does."""
     key = _key(scope)
-    return {at: sealing.open_sealed(key, bytes(one), _aad(scope, at)).decode("utf-8") for at, one in sealed.items()}
+    opened = {at: sealing.open_sealed(key, bytes(one), _aad(scope, at)) for at, one in sealed.items()}
+    return {at: text.decode("utf-8") for at, text in opened.items()}
 
 
 def derive(scope: UUID, purpose: str, *parts: bytes) -> bytes:
