@@ -24,7 +24,6 @@ atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 os.environ["HANSEI_DATA"] = _DATA
 for _variable in ("HANSEI_ADDRESS", "HANSEI_MASTER_KEY", "HANSEI_SECRET_KEY", "EMAIL_URL", "EMAIL_SENDER"):
     os.environ.pop(_variable, None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "hansei.web.settings"
 
 CHROMIUM = os.environ.get("HANSEI_CHROMIUM") or "/usr/bin/chromium"
 # The system's browser is used as it is: nothing is downloaded, and it asks no host of its maker's.
@@ -48,15 +47,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the settings here, after the environment above; pytest-django then sets Django up.
 
-    Tests of the core and of the house rules alone go without: they stand on no Django.
+    Not in the process that only hands tests out to others: they would inherit its settings' name, and with
+    it load them before they have a data folder of their own. And not for tests of the core alone.
     """
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return
     pure = [Path(__file__).parent / name for name in ("core", "house")]
     wanted = [config.invocation_params.dir / argument.split("::")[0] for argument in config.args]
     if all(any(path.resolve().is_relative_to(folder) for folder in pure) for path in wanted):
         return
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hansei.web.settings"
     from django.conf import settings
 
     settings.DATABASES  # noqa: B018
+    from tests.web import flush
+
+    flush.install()
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
