@@ -7,5 +7,5 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        # Each app declares its jobs in tasks.py; the server that enqueues and the worker that runs know the same.
+        # Each app declares its jobs in tasks.py, so that whoever enqueues and whoever works know the same.
         autodiscover_modules("tasks")

@@ -47,9 +47,11 @@ def claim(worker: UUID, *, future: bool = False, without: Collection[UUID] = ())
         ready = ready.filter(Q(run_after=get_date_max()) | Q(run_after__lte=clock.now()))
     while (found := ready.exclude(pk__in=without).first()) is not None:
         found.started_at = clock.now()
-        held = DBTaskResult.objects.filter(pk=found.pk, status=TaskResultStatus.READY, run_after=found.run_after)
         found.worker_ids = [*found.worker_ids, str(worker)]
-        if held.update(
+        still_ready = DBTaskResult.objects.filter(
+            pk=found.pk, status=TaskResultStatus.READY, run_after=found.run_after
+        )
+        if still_ready.update(
             status=TaskResultStatus.RUNNING, started_at=found.started_at, worker_ids=found.worker_ids
         ):
             return found
@@ -121,6 +123,4 @@ def sweep(lost_after: timedelta) -> int:
 
 def prune() -> None:
     """Forget the jobs that were given up long enough ago."""
-    DBTaskResult.objects.filter(
-        status=TaskResultStatus.FAILED, finished_at__lt=clock.now() - KEPT
-    ).delete()
+    DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__lt=clock.now() - KEPT).delete()

@@ -34,7 +34,8 @@ class Mail(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("kind", "to", "ref", "number"), name="one_mail_of_each_number"),
             models.CheckConstraint(
-                condition=models.Q(state__in=("waiting", "sending", "sent", "dropped")), name="mail_state_known"
+                condition=models.Q(state__in=("waiting", "sending", "sent", "dropped")),
+                name="mail_state_known",
             ),
         )
         indexes = (

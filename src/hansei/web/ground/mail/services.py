@@ -20,8 +20,16 @@ from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.mail.models import Mail
 
 __all__ = [
-    "Message", "UnknownKind", "address", "connection", "forget", "forget_person", "renderer", "send", "use_backend",
-]  # fmt: skip
+    "Message",
+    "UnknownKind",
+    "address",
+    "connection",
+    "forget",
+    "forget_person",
+    "renderer",
+    "send",
+    "use_backend",
+]
 
 
 class Recipient(Protocol):

@@ -1,0 +1,137 @@
+"""The worker as a process: killed in the middle, asked to stop, and with the database away."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import OperationalError, connections
+from django_tasks_db.models import DBTaskResult
+
+from hansei.web.common.people.models import Organization, Unit
+from hansei.web.ground.jobs import worker as worker_module
+from hansei.web.ground.jobs.models import Beat
+from hansei.web.ground.jobs.services import enqueue
+from hansei.web.ground.jobs.worker import Worker
+
+VICTIM = Path(__file__).with_name("victim.py")
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+def address_of(alias: str) -> str:
+    """The address of the test database, for another process."""
+    connection = connections[alias]
+    settings = connection.settings_dict
+    name = str(settings["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    user, password = quote(settings["USER"], safe=""), quote(settings["PASSWORD"], safe="")
+    return f"postgres://{user}:{password}@{quote(settings['HOST'], safe='')}:{settings['PORT']}/{name}"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a worker that stays at `where` (before, inside, after its effect; "nowhere" works on)."""
+    started: list[subprocess.Popen[bytes]] = []
+    environment = os.environ | {
+        "DATABASE_URL": address_of("default"),
+        "KEYS_URL": address_of("keys"),
+        "PYTHONPATH": os.pathsep.join(["src", *filter(None, [os.environ.get("PYTHONPATH")])]),
+    }
+
+    def begin(where: str, *, lost_after: float = 60) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, str(VICTIM), where, str(tmp_path), str(lost_after)],
+            env=environment,
+            stderr=subprocess.PIPE,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+def eventually(true: Callable[[], bool]) -> bool:
+    """Whether it becomes true before a limit that only a broken worker reaches."""
+    for _ in range(1200):
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["before", "inside", "after"])
+def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
+    where: str, start: Start, tmp_path: Path, declare: Callable[..., None]
+) -> None:
+    Organization.objects.create(id=1, name="waiting")
+    declare("test.found_unit", lambda: None)
+    enqueue("test.found_unit")
+    victim = start(where)
+    assert eventually((tmp_path / "here").exists)
+    victim.kill()
+    victim.wait()
+    assert DBTaskResult.objects.get().status == "RUNNING"
+    assert Unit.objects.count() == (1 if where == "after" else 0)
+    # Its successor takes a worker for dead after a shorter while than the real one, which would be a minute.
+    start("nowhere", lost_after=1)
+    assert eventually(lambda: not DBTaskResult.objects.exists())
+    assert Unit.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_asked_to_stop_finishes_the_task_in_hand(declare: Callable[..., None]) -> None:
+    done: list[str] = []
+    worker = Worker()
+
+    def stop_in_the_middle(one: str) -> None:
+        worker.stop()
+        done.append(one)
+
+    declare("test.stop", stop_in_the_middle)
+    enqueue("test.stop", 1)
+    enqueue("test.stop", 2)
+    worker.start()
+    assert len(done) == 1
+    assert DBTaskResult.objects.get().status == "READY"
+    assert not Beat.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_could_not_be_put_away_is_let_go_and_run_again(
+    declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int] = []
+    worker = Worker(lost_after=timedelta(seconds=0.2))
+    monkeypatch.setattr(worker_module, "HOUSEKEEPING", 0.1)
+    finish = worker_module.queue.finish
+
+    def away(*_: object) -> None:
+        monkeypatch.setattr(worker_module.queue, "finish", finish)
+        raise OperationalError
+
+    def note() -> None:
+        done.append(1)
+        if len(done) == 2:
+            worker.stop()
+
+    monkeypatch.setattr(worker_module.queue, "finish", away)
+    declare("test.note", note)
+    enqueue("test.note")
+    worker.start()
+    assert len(done) == 2
+    assert not DBTaskResult.objects.exists()
