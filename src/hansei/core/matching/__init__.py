@@ -1,0 +1,1 @@
+"""Who may coach whom, and why: proposals, never assignments."""

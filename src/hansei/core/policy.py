@@ -1,0 +1,122 @@
+"""Who may do what: one table of relations and actions.
+
+Deny by default: an action lists the relations that may do it, everything else may not. There is no
+relation that may do everything, and an action that is not in the table cannot be asked about.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Relation(StrEnum):
+    """How the one who asks stands to what is asked for."""
+
+    ANYONE = "anyone"  # whoever reaches the address, signed in or not
+    SIGNED_IN = "signed_in"  # somebody with a place in the directory
+    LEADER_SELF = "leader_self"  # a leader, in the space that they alone can read
+    OWNER = "owner"  # the one whose record it is
+    LEADER = "leader"  # the leader of this engagement
+    ASKED_COACH = "asked_coach"  # the coach who is asked, before anything is agreed
+    COACH = "coach"  # the coach of this engagement, while it runs or pauses
+    READER = "reader"  # the one whom the owner showed this very item
+    BENCH = "bench"  # somebody who may answer whether they want to coach
+    HOLDER = "holder"  # holds a link of an invitation, open or closed
+    STEWARD = "steward"
+    OPERATOR = "operator"
+    COUNCIL = "council"
+    FIRST_STEWARD = "first_steward"  # holds the one-time link printed by the command
+    VISITOR = "visitor"  # whoever looks around in a demo database
+
+
+class UnknownAction(LookupError):
+    """The action is not in the table. A spelling mistake must never open or close a door silently."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer, and the relation it rests on (for `hansei policy` and for tests, never for a screen)."""
+
+    allowed: bool
+    why: str
+
+
+def _only(*relations: Relation) -> frozenset[Relation]:
+    return frozenset(relations)
+
+
+R = Relation
+
+#: action -> relations that may do it. The words before the dot name the record, those after it the act.
+ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
+    {
+        # without a record
+        "house.welcome": _only(R.ANYONE),
+        "house.preferences": _only(R.ANYONE),
+        "house.sign_in": _only(R.ANYONE),
+        "house.sign_out": _only(R.ANYONE),
+        "house.explain": _only(R.ANYONE),
+        "house.first_steward": _only(R.FIRST_STEWARD),
+        "house.today": _only(R.ANYONE),
+        "house.health": _only(R.OPERATOR),
+        "house.components": _only(R.OPERATOR, R.VISITOR),
+        "demo.look_around": _only(R.VISITOR),
+        # the leader's own space
+        "first_look.use": _only(R.ANYONE),
+        "first_look.keep": _only(R.LEADER_SELF),
+        "first_look.read": _only(R.OWNER),
+        "first_look.erase": _only(R.OWNER),
+        "readiness.write": _only(R.LEADER_SELF),
+        "objective.list": _only(R.LEADER_SELF),
+        "objective.write": _only(R.LEADER_SELF),
+        "objective.change": _only(R.OWNER),
+        "objective.share": _only(R.OWNER),
+        # choosing and the agreement
+        "coach.name": _only(R.LEADER_SELF),
+        "bench.answer": _only(R.BENCH),
+        "agreement.draft": _only(R.LEADER),
+        "agreement.read": _only(R.LEADER, R.ASKED_COACH, R.COACH),
+        "agreement.sign": _only(R.LEADER, R.ASKED_COACH),
+        "agreement.decline": _only(R.ASKED_COACH),
+        "agreement.withdraw": _only(R.LEADER),
+        "engagement.pause": _only(R.LEADER, R.COACH),
+        "engagement.resume": _only(R.LEADER, R.COACH),
+        "engagement.end": _only(R.LEADER, R.COACH),
+        "engagement.read": _only(R.LEADER, R.COACH),
+        # the mirror
+        "mirror.start": _only(R.LEADER_SELF),
+        "mirror.write": _only(R.OWNER),
+        "mirror.see": _only(R.OWNER),
+        "finding.share": _only(R.OWNER),
+        "shared.read": _only(R.READER),
+        # people around
+        "answer.give": _only(R.HOLDER),
+        "answer.stop": _only(R.HOLDER),
+        # the way out, and who looked
+        "looked.read": _only(R.SIGNED_IN),
+        "leave.take_out": _only(R.SIGNED_IN),
+        "leave.erase": _only(R.LEADER_SELF),
+        # the organization
+        "stewardship.read": _only(R.STEWARD),
+    }
+)
+
+
+def allowed(relations: Collection[Relation], action: str) -> Decision:
+    """Whether someone who stands in `relations` may do `action`. Raises UnknownAction."""
+    try:
+        may = ACTIONS[action]
+    except KeyError:
+        raise UnknownAction(action) from None
+    for relation in sorted(may):
+        if relation in relations or relation is Relation.ANYONE:
+            return Decision(True, relation.value)
+    return Decision(False, "no relation that may")
+
+
+def table() -> str:
+    """The whole table as Markdown, sorted, for `hansei policy` and the documentation."""
+    lines = ["| action | who may |", "|---|---|"]
+    lines += [f"| `{action}` | {', '.join(sorted(ACTIONS[action]))} |" for action in sorted(ACTIONS)]
+    return "\n".join(lines) + "\n"

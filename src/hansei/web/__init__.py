@@ -1,0 +1,1 @@
+"""The web application: it stores, asks and shows; judgement lives in core."""

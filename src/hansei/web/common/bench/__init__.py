@@ -1,0 +1,1 @@
+"""The bench: who coaches, by their own yes."""

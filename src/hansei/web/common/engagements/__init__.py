@@ -1,0 +1,1 @@
+"""One leader with one coach: naming, agreement, objectives, and what the leader opened."""

@@ -1,0 +1,339 @@
+"""Writes of engagements: each in a transaction, with its audit row, at the version that was read."""
+
+import json
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import formats, translation
+
+from hansei.core import clock, library
+from hansei.core.agreement import OPEN, TAKEN, Party, State, is_signed, may_move
+from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Signature
+from hansei.web.common.engagements.selectors import objective_at, offered, shared_at, version_at
+from hansei.web.common.people.models import Organization, Person
+from hansei.web.common.people.services import NotPossible
+from hansei.web.common.releases import services as releases
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.mail import services as mail
+from hansei.web.ground.policy.errors import Stale
+from hansei.web.ground.vault import services as vault
+
+Withdrawal = Callable[[Engagement], None]
+_WITHDRAWALS: list[Withdrawal] = []
+
+DEFAULT_MONTHS = 6
+
+
+def on_withdrawal(close: Withdrawal) -> Withdrawal:
+    """Register what must close, in the same transaction, when an engagement is paused, ended or erased."""
+    _WITHDRAWALS.append(close)
+    return close
+
+
+def default_end(today: date) -> date:
+    """Six months on, as the agreement proposes (182 days; the two can change the day)."""
+    return today + timedelta(days=182)
+
+
+# ------------------------------------------------------------------------------------------------- naming
+def name_coach(leader: Person, coach: Person) -> Engagement:
+    """The leader asks one coach. Raises NotPossible when this coach is not offered to this leader."""
+    if coach not in offered(leader):
+        raise NotPossible("This coach cannot be named now.")
+    engagement = Engagement(
+        leader=leader,
+        coach=coach,
+        state=State.CHOOSING,
+        asked_on=clock.now().date(),
+        planned_end=default_end(clock.now().date()),
+    )
+    vault.ensure(engagement.scope, "engagement")
+    vault.ensure(engagement.coach_scope, "coach_side")
+    try:
+        with transaction.atomic():
+            Engagement.objects.filter(leader=leader, state=State.NONE).delete()
+            engagement.save(force_insert=True)
+            _write_text(engagement, 1, _default_terms(engagement))
+            audit.record(engagement.pk, "coach.asked", actor=leader.chain)
+            mail.send("engagements.news", to=coach, ref=engagement.pk)
+    except IntegrityError:
+        raise NotPossible("You have named a coach already.") from None
+    return engagement
+
+
+def decline(engagement: Engagement, by: Person) -> None:
+    """The coach says no, or the leader takes the request back: the request and its keys go."""
+    party = _party(engagement, by)
+    with transaction.atomic():
+        row = _locked(engagement, None)
+        _require(row, State.NONE, party)
+        audit.record(row.pk, "coach.not_now", actor=by.chain)
+        vault.destroy(row.scope)
+        vault.destroy(row.coach_scope)
+        AgreementVersion.objects.filter(engagement=row).delete()
+        if party is Party.LEADER:
+            row.delete()
+        else:
+            # The leader alone can read this row: it says that the coach is not free.
+            row.state = State.NONE
+            row.version += 1
+            row.save(update_fields=["state", "version"])
+            mail.send("engagements.news", to=row.leader, ref=row.pk)
+
+
+# ---------------------------------------------------------------------------------------------- agreement
+def draft(
+    engagement: Engagement, by: Person, *, read_at: int, conversations: int, planned_end: date, hours: int
+) -> None:
+    """The leader changes the term: a new version, and nobody has signed it yet. Raises Stale."""
+    with transaction.atomic():
+        row = _locked(engagement, read_at)
+        if row.state != State.CHOOSING or _party(row, by) is not Party.LEADER:
+            raise NotPossible("The agreement can be changed before both have signed.")
+        number = AgreementVersion.objects.filter(engagement=row).count() + 1
+        row.planned_end = planned_end
+        row.version += 1
+        row.save(update_fields=["planned_end", "version"])
+        _write_text(row, number, {"conversations": conversations, "leader_hours": hours})
+        audit.record(row.pk, "agreement.changed", actor=by.chain)
+
+
+def sign(engagement: Engagement, by: Person, *, read_at: int) -> State:
+    """One party signs the text as read at version `read_at`. Agreed once both have. Raises Stale."""
+    with transaction.atomic():
+        row = _locked(engagement, read_at)
+        party = _party(row, by)
+        _require(row, State.AGREED, party)
+        version = AgreementVersion.objects.filter(engagement=row).first()
+        assert version is not None
+        Signature.objects.get_or_create(version=version, party=party, defaults={"signed_at": clock.now()})
+        audit.record(row.pk, "agreement.signed", actor=by.chain, subject="version", subject_id=version.pk)
+        parties = [Party(p) for p in version.signatures.values_list("party", flat=True)]
+        if is_signed(parties):
+            row.state = State.AGREED
+            row.agreed_on = clock.now().date()
+            row.version += 1
+            row.save(update_fields=["state", "agreed_on", "version"])
+            audit.record(row.pk, "engagement.agreed", actor=by.chain)
+        mail.send("engagements.news", to=row.coach if party is Party.LEADER else row.leader, ref=row.pk)
+        return State(row.state)
+
+
+# ------------------------------------------------------------------------------------ pause, go on, end
+def pause(engagement: Engagement, by: Person) -> None:
+    """Stop for now, without a reason; every open link closes in the same transaction."""
+    with transaction.atomic():
+        row = _locked(engagement, None)
+        _require(row, State.PAUSED, _party(row, by))
+        _withdraw(row)
+        row.leader_says_go_on = row.coach_says_go_on = False
+        _move(row, State.PAUSED, by, "engagement.paused")
+
+
+def go_on(engagement: Engagement, by: Person) -> State:
+    """One party wants to go on. It goes on once both do: no answer never becomes a yes."""
+    with transaction.atomic():
+        row = _locked(engagement, None)
+        party = _party(row, by)
+        _require(row, State.AGREED, party, frm=State.PAUSED)
+        if party is Party.LEADER:
+            row.leader_says_go_on = True
+        else:
+            row.coach_says_go_on = True
+        row.save(update_fields=["leader_says_go_on", "coach_says_go_on"])
+        said = [
+            p
+            for p, yes in ((Party.LEADER, row.leader_says_go_on), (Party.COACH, row.coach_says_go_on))
+            if yes
+        ]
+        if is_signed(said):
+            _move(row, State.AGREED, by, "engagement.resumed")
+        return State(row.state)
+
+
+def end(engagement: Engagement, by: Person) -> None:
+    """End it, without a reason; links close and what was shared closes, in the same transaction."""
+    with transaction.atomic():
+        row = _locked(engagement, None)
+        _require(row, State.ENDED, _party(row, by))
+        _withdraw(row)
+        releases.close_scope(row.scope)
+        row.ended_on = clock.now().date()
+        row.save(update_fields=["ended_on"])
+        _move(row, State.ENDED, by, "engagement.ended")
+
+
+def close_everything(engagement: Engagement) -> None:
+    """Close every open link and shared item of an engagement that is about to be erased."""
+    _withdraw(engagement)
+    releases.close_scope(engagement.scope)
+
+
+def require_open(engagement: Engagement | None) -> Engagement:
+    """The engagement, if something new may be made under it now. Raises NotPossible otherwise."""
+    if engagement is None or engagement.state not in OPEN:
+        raise NotPossible("This needs an agreement that both have signed and that is not paused.")
+    return engagement
+
+
+# ---------------------------------------------------------------------------------------------- objectives
+def write_objective(leader: Person, *, words: str, focus: str, direction: str) -> Objective:
+    """A new objective, in the leader's own words. There is no way to write one for somebody else."""
+    vault.ensure(leader.private_scope, "person")
+    current = Engagement.objects.filter(leader=leader, state__in=TAKEN).first()
+    row = Objective(
+        leader=leader,
+        focus=focus,
+        direction=direction,
+        written_on=clock.now().date(),
+        under=current.pk if current else None,
+    )
+    row.sealed = vault.seal(leader.private_scope, words, at=objective_at(row.pk))
+    with transaction.atomic():
+        row.save(force_insert=True)
+        audit.record(
+            leader.chain, "objective.written", actor=leader.chain, subject="objective", subject_id=row.pk
+        )
+    return row
+
+
+def change_objective(row: Objective, *, read_at: int, words: str, focus: str, direction: str) -> None:
+    """Change one's own objective. Raises Stale when it was changed meanwhile. A shared copy stays as it was."""
+    sealed = vault.seal(row.leader.private_scope, words, at=objective_at(row.pk))
+    with transaction.atomic():
+        changed = Objective.objects.filter(pk=row.pk, version=read_at).update(
+            sealed=sealed, focus=focus, direction=direction, version=F("version") + 1
+        )
+        if not changed:
+            raise Stale
+        audit.record(
+            row.leader.chain,
+            "objective.changed",
+            actor=row.leader.chain,
+            subject="objective",
+            subject_id=row.pk,
+        )
+
+
+def drop_objective(row: Objective) -> None:
+    """Erase one objective, and what was shared of it."""
+    with transaction.atomic():
+        for engagement in Engagement.objects.filter(leader=row.leader):
+            releases.take_back(row.leader, engagement.scope, "objective", row.pk)
+        audit.record(
+            row.leader.chain,
+            "objective.dropped",
+            actor=row.leader.chain,
+            subject="objective",
+            subject_id=row.pk,
+        )
+        row.delete()
+
+
+# ------------------------------------------------------------------------------------------------- sharing
+def open_to_coach(engagement: Engagement, *, kind: str, ref: UUID, payload: dict[str, Any]) -> None:
+    """The leader opens one item to the coach of a running engagement, as it is now."""
+    require_open(engagement)
+    item_id = uuid.uuid4()
+    sealed = vault.seal(engagement.scope, json.dumps(payload), at=shared_at(item_id))
+    releases.share(
+        item_id=item_id,
+        owner=engagement.leader,
+        reader=engagement.coach,
+        scope=engagement.scope,
+        kind=kind,
+        ref=ref,
+        sealed=sealed,
+    )
+
+
+def close_to_coach(engagement: Engagement, *, kind: str, ref: UUID) -> None:
+    """The leader takes an item back, as easily as it was opened."""
+    releases.take_back(engagement.leader, engagement.scope, kind, ref)
+
+
+# ------------------------------------------------------------------------------------------------- inside
+def _party(engagement: Engagement, person: Person) -> Party:
+    if engagement.leader_id == person.pk:
+        return Party.LEADER
+    if engagement.coach_id == person.pk:
+        return Party.COACH
+    raise NotPossible("This is between the leader and the coach.")
+
+
+def _locked(engagement: Engagement, read_at: int | None) -> Engagement:
+    """The row, held until the end of the transaction; Stale when it is not the version that was read."""
+    row = Engagement.objects.select_for_update(of=("self",)).filter(pk=engagement.pk).first()
+    if row is None or (read_at is not None and row.version != read_at):
+        raise Stale
+    return row
+
+
+def _require(row: Engagement, after: State, party: Party, *, frm: State | None = None) -> None:
+    before = State(row.state)
+    if (frm is not None and before is not frm) or not may_move(before, after, party):
+        raise NotPossible("This is not possible at this point.")
+
+
+def _move(row: Engagement, after: State, by: Person, verb: str) -> None:
+    row.state = after
+    row.version += 1
+    row.save(update_fields=["state", "version", "leader_says_go_on", "coach_says_go_on"])
+    audit.record(row.pk, verb, actor=by.chain)
+    other = row.coach if by.pk == row.leader_id else row.leader
+    mail.send("engagements.news", to=other, ref=row.pk)
+
+
+def _withdraw(row: Engagement) -> None:
+    for close in _WITHDRAWALS:
+        close(row)
+
+
+def _default_terms(engagement: Engagement) -> dict[str, Any]:
+    term = library.agreement().clause("term").default
+    return {"conversations": term["conversations"], "leader_hours": term["leader_hours"]}
+
+
+def _write_text(engagement: Engagement, number: int, terms: dict[str, Any]) -> None:
+    """Seal the text in every language, with the terms filled in: what is signed does not change later."""
+    version = AgreementVersion(engagement=engagement, number=number, drafted_on=clock.now().date())
+    content = {"terms": terms, "texts": agreement_texts(engagement, terms)}
+    version.sealed = vault.seal(engagement.scope, json.dumps(content), at=version_at(version.pk))
+    version.save(force_insert=True)
+
+
+def agreement_texts(engagement: Engagement, terms: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Every clause that applies, by language: title, text, and what stands beside it."""
+    house = Organization.get()
+    facts = {**library.agreement().default, **terms, "backup_days": house.backup_days if house else 30}
+    for name in ("misconduct_rules", "contact_inside", "contact_outside", "code_of_ethics"):
+        facts[name] = getattr(house, name, "") or None
+    texts: dict[str, list[dict[str, Any]]] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            end_day = formats.date_format(engagement.planned_end, "DATE_FORMAT")
+            here = {**facts, "planned_end": end_day}
+            texts[language] = [
+                _clause(clause, language, here)
+                for clause in library.agreement().clauses_for(coach_below_leader=False)
+            ]
+    return texts
+
+
+def _clause(clause: library.Clause, language: str, facts: dict[str, Any]) -> dict[str, Any]:
+    known = {
+        field.id: facts.get(field.id) or (field.if_empty.get(language) if field.if_empty else "–")
+        for field in clause.fields
+    }
+    return {
+        "id": clause.id,
+        "title": clause.title.get(language),
+        "text": clause.text.fill(language, **known),
+        "beside": [(field.label.get(language), str(known[field.id])) for field in clause.needs],
+    }

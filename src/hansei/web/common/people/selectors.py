@@ -1,0 +1,53 @@
+"""Reads of the directory."""
+
+from collections.abc import Iterator
+
+from hansei.web.common.people.models import Person
+
+#: How far up a line is followed: enough for any organization, and an end for a circle in bad data.
+LINE_LIMIT = 30
+
+
+def line_above(person: Person) -> list[Person]:
+    """The bosses of `person` along the solid line, nearest first; ends at a circle in bad data."""
+    return list(_up(person))
+
+
+def _up(person: Person) -> Iterator[Person]:
+    seen = {person.pk}
+    here = person.manager
+    while here is not None and here.pk not in seen and len(seen) <= LINE_LIMIT:
+        seen.add(here.pk)
+        yield here
+        here = here.manager
+
+
+def boss(person: Person) -> Person | None:
+    """The direct boss, if still here."""
+    manager = person.manager
+    return manager if manager is not None and manager.is_active else None
+
+
+def peers(person: Person) -> list[Person]:
+    """Those who report to the same boss."""
+    if person.manager_id is None:
+        return []
+    return list(Person.objects.filter(manager_id=person.manager_id, left_on=None).exclude(pk=person.pk))
+
+
+def reports(person: Person) -> list[Person]:
+    """Those who report to this person directly."""
+    return list(Person.objects.filter(manager=person, left_on=None))
+
+
+def further_off(person: Person) -> list[Person]:
+    """Those two levels below: placed to see what reaches beyond the direct reports."""
+    return list(Person.objects.filter(manager__manager=person, left_on=None).exclude(manager=person))
+
+
+def find(words: str, *, limit: int = 50, without: frozenset[object] = frozenset()) -> list[Person]:
+    """People whose name contains `words`, at most `limit`, for a search field."""
+    if not words.strip():
+        return []
+    found = Person.objects.filter(name__icontains=words.strip(), left_on=None).exclude(pk__in=without)
+    return list(found[:limit])

@@ -1,0 +1,77 @@
+"""Writes of the directory, and the one-time link with which the first steward is made."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from hansei.core import clock
+from hansei.web.common.people.models import FirstStewardLink, Organization, Person
+from hansei.web.ground.audit import services as audit
+
+LINK_LASTS = timedelta(minutes=30)
+
+
+class NotPossible(Exception):
+    """What was asked cannot be done now; the message is a sentence for a person and holds no private text."""
+
+
+class StewardExists(NotPossible):
+    """A first steward is made once. Later ones are made by a steward."""
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def steward_link() -> str:
+    """A path that makes the first steward, valid for 30 minutes and once; earlier ones stop working.
+
+    Raises StewardExists when there is a steward already: the link would be a way past them.
+    """
+    if Person.objects.filter(is_steward=True, left_on=None).exists():
+        raise StewardExists("There is a steward already. Further stewards are made by a steward.")
+    secret = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        FirstStewardLink.objects.all().delete()
+        FirstStewardLink.objects.create(secret_hash=_hash(secret), valid_until=clock.now() + LINK_LASTS)
+    return reverse("first_steward", kwargs={"secret": secret})
+
+
+def link_is_open(secret: str) -> bool:
+    """Whether this one-time link still makes a steward."""
+    return FirstStewardLink.objects.filter(secret_hash=_hash(secret), valid_until__gt=clock.now()).exists()
+
+
+def make_first_steward(
+    secret: str, *, organization: str, name: str, email: str, password: str | None
+) -> Person:
+    """Set up the organization and its first steward. Raises NotPossible when the link is closed."""
+    try:
+        with transaction.atomic():
+            used, _ = FirstStewardLink.objects.filter(
+                secret_hash=_hash(secret), valid_until__gt=clock.now()
+            ).delete()
+            if not used:
+                raise NotPossible("This link is closed. Ask for a new one with: hansei steward-link")
+            Organization.objects.get_or_create(id=1, defaults={"name": organization})
+            steward = Person.objects.create_user(email, password, name=name, is_steward=True)
+            audit.record(steward.chain, "person.made_first_steward", actor=steward.chain)
+            return steward
+    except IntegrityError:
+        raise NotPossible("Somebody with this mail address is in the directory already.") from None
+
+
+def set_language(person: Person, language: str) -> None:
+    """Keep the language a person chose for pages and mail."""
+    Person.objects.filter(pk=person.pk).update(language=language)
+
+
+def loosen(person: Person) -> None:
+    """Give a person a fresh private space and a fresh name in the audit: what was erased leads nowhere."""
+    person.private_scope = uuid.uuid4()
+    person.chain = uuid.uuid4()
+    person.save(update_fields=["private_scope", "chain"])

@@ -1,0 +1,50 @@
+"""The first page of everybody, and the start of an installation."""
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from hansei.core import clock
+from hansei.web.common.people.forms import FirstStewardForm
+from hansei.web.common.people.models import Organization
+from hansei.web.common.people.services import NotPossible, make_first_steward
+from hansei.web.ground.policy.services import route
+from hansei.web.ground.ui.today import page_for
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@route("house.today")
+def today(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        house = Organization.get()
+        if house is not None and house.is_demo:
+            return redirect("look_around")
+        return render(request, "people/welcome.html", {"house": house})
+    highlight, lines = page_for(request.user)
+    return render(request, "people/today.html", {"highlight": highlight, "lines": lines, "now": clock.now()})
+
+
+@route("house.explain")
+def who_can_see(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/who_can_see.html")
+
+
+@route("house.first_steward", of="first_steward_link")
+def first_steward(request: HttpRequest, secret: str) -> HttpResponse:
+    form = FirstStewardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            steward = make_first_steward(
+                secret,
+                organization=form.cleaned_data["organization"],
+                name=form.cleaned_data["name"],
+                email=form.cleaned_data["email"],
+                password=form.cleaned_data["password"] or None,
+            )
+        except NotPossible as reason:
+            form.add_error(None, str(reason))
+        else:
+            login(request, steward, backend=BACKEND)
+            return redirect("today")
+    return render(request, "people/first_steward.html", {"form": form}, status=400 if form.errors else 200)

@@ -1,0 +1,41 @@
+"""Rows hold sealed copies only; the app that shares seals and opens them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class SharedItem(models.Model):
+    """One item that its owner opened to one reader, as it was then. Taking it back deletes the row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The engagement's key scope: destroying it makes every copy unreadable.
+    scope = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=20)  # objective, finding
+    ref = models.UUIDField()
+    sealed = models.BinaryField()
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["scope", "kind", "ref"], name="shared_once"),)
+        ordering = ("-shared_at",)
+
+    def __str__(self) -> str:
+        return "shared item"
+
+
+class FrozenRelease(models.Model):
+    """What left the gate for one round, frozen. Comes back only through `core.anonymity.restore`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    round = models.UUIDField(unique=True)
+    scope = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+    released_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return "release"

@@ -1,0 +1,78 @@
+"""Opening an item to somebody, taking it back, and freezing what left the gate."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from hansei.core import clock
+from hansei.web.common.people.models import Person
+from hansei.web.common.releases.models import FrozenRelease, SharedItem
+from hansei.web.ground.audit import services as audit
+
+
+def share(
+    *, item_id: UUID, owner: Person, reader: Person, scope: UUID, kind: str, ref: UUID, sealed: bytes
+) -> SharedItem:
+    """Open one item to one reader. `item_id` is the row's id, to which `sealed` is bound.
+
+    Sharing the same item again replaces the copy: the reader never holds two versions.
+    """
+    with transaction.atomic():
+        SharedItem.objects.filter(scope=scope, kind=kind, ref=ref).delete()
+        item = SharedItem.objects.create(
+            id=item_id,
+            owner=owner,
+            reader=reader,
+            scope=scope,
+            kind=kind,
+            ref=ref,
+            sealed=sealed,
+            shared_at=clock.now(),
+        )
+        audit.record(owner.chain, "item.shared", actor=owner.chain, subject=kind, subject_id=ref)
+    return item
+
+
+def take_back(owner: Person, scope: UUID, kind: str, ref: UUID) -> None:
+    """Close an item again. What was read was read; the row is gone at once."""
+    with transaction.atomic():
+        gone, _ = SharedItem.objects.filter(owner=owner, scope=scope, kind=kind, ref=ref).delete()
+        if gone:
+            audit.record(owner.chain, "item.taken_back", actor=owner.chain, subject=kind, subject_id=ref)
+
+
+def close_scope(scope: UUID) -> None:
+    """Close everything shared under one engagement: it ended."""
+    SharedItem.objects.filter(scope=scope).delete()
+
+
+def record_read(item: SharedItem, reader: Person) -> None:
+    """Another person's reading is recorded for its owner, once a day and item."""
+    today = clock.now().date()
+    for entry in audit.entries(item.owner.chain):
+        if (
+            entry.verb == "item.read"
+            and entry.subject_id == item.ref
+            and entry.actor == reader.chain
+            and entry.at.date() == today
+        ):
+            return
+    with transaction.atomic():
+        audit.record(
+            item.owner.chain, "item.read", actor=reader.chain, subject=item.kind, subject_id=item.ref
+        )
+
+
+def freeze(*, release_id: UUID, owner: Person, round_id: UUID, scope: UUID, sealed: bytes) -> FrozenRelease:
+    """Keep what left the gate, once for a round; a second call returns the first release."""
+    release, _ = FrozenRelease.objects.get_or_create(
+        round=round_id,
+        defaults={
+            "id": release_id,
+            "owner": owner,
+            "scope": scope,
+            "sealed": sealed,
+            "released_at": clock.now(),
+        },
+    )
+    return release

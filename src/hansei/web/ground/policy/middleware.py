@@ -1,0 +1,92 @@
+"""Every route has a policy; every request has a number and one line in the log."""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from hansei.core.policy import allowed
+from hansei.web.ground.policy.errors import Stale, page, request_number
+from hansei.web.ground.policy.services import LIBRARY_ROUTES, relations_without_record
+
+Respond = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("hansei.request")
+
+
+class RequestLog:
+    """One line a request: route name, status, duration, number. No path, no person, no address, no text."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.number = request_number()  # type: ignore[attr-defined]
+        began = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        route = (match.view_name or "unnamed") if match else "none"
+        # Pages are private unless they are a file of ours: nothing may keep a copy.
+        if "Cache-Control" not in response:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store"
+        log.info(
+            "request",
+            extra={
+                "route": route,
+                "method": request.method,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+                "number": request.number,  # type: ignore[attr-defined]
+            },
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An error leaves its type and place in the log, never its message, which may hold what was written."""
+        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | Stale):
+            return page(request, 409) if isinstance(exception, Stale) else None
+        frame = traceback.extract_tb(exception.__traceback__)[-1]
+        log.error(
+            "error",
+            extra={
+                "code": type(exception).__name__,
+                "place": f"{Path(frame.filename).name}:{frame.lineno}",
+                "number": request.number,  # type: ignore[attr-defined]
+            },
+        )
+        return page(request, 503) if isinstance(exception, OperationalError) else None
+
+
+class EveryRouteHasAPolicy:
+    """Refuses a view that does not say what it is, and asks the table for the views of libraries."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if hasattr(view, "policy_action"):
+            return
+        match = request.resolver_match
+        action = LIBRARY_ROUTES.get(match.view_name or "") if match else None
+        if action is None:
+            if match and match.view_name in _library_names():
+                raise Http404
+            raise ImproperlyConfigured("This address has no policy.")
+        if not allowed(relations_without_record(request), action).allowed:
+            raise Http404
+
+
+def _library_names() -> frozenset[str]:
+    from hansei.web.ground.policy.checks import library_names
+
+    return library_names()

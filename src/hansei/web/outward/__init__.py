@@ -1,0 +1,1 @@
+"""Who looks in from outside, and the way out."""

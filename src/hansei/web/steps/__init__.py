@@ -1,0 +1,1 @@
+"""The journey, one app a step."""
