@@ -1,10 +1,10 @@
 """The gate: the only way from answers to anything that is shown, and the only place that knows k.
 
 What is promised. From all that leaves here for one round, whoever knows these rules, who was asked and
-even how many answered learns no one's answer, with the exceptions at the end. Tests prove by enumeration,
-for every set of ratings of 4 to 12 people: no output comes from one unanimous set alone; under 8 people
-none comes from fewer than four sets of ratings; from 8 none from fewer than three, and none that carries
-a spread from fewer than five.
+even how many answered learns no one's answer; what remains possible stands at the end. Tests prove by
+enumeration, for every set of ratings of 4 to 12 people: no output comes from one unanimous set alone; under
+8 people none comes from fewer than four sets of ratings; from 8 none from fewer than three, and none that
+carries a spread from fewer than five.
 
 The rules.
 
@@ -15,22 +15,24 @@ The rules.
     numbers of people decides this, so a refusal says nothing about ratings.
 3.  The mean is exact (fractions) until it is rounded once: to a half step under 8 people, to a tenth
     from 8. A tie goes towards the middle of the scale, 3, so that both ends are treated alike. Then the
-    ends are closed: "1.5 or less", "4.5 or more"; from 8 "1.3 or less", "4.7 or more".
+    ends are closed: "1.5 or less", "4.5 or more"; from 8 "1.3 or less", "4.7 or more" (of the rounded
+    mean, as every value is).
 4.  The spread, from 8 people, is one of three bands of the standard deviation (population; cut at 1.0
-    and 1.3), and only beside a mean from 2.0 to 4.0. Beside a mean nearer an end, and with a cut lower
-    than this, mean and band together single out one set of ratings: 1.4 and "far apart" from eight people
-    is seven 1 and one 4, and with a cut under 0.5, 3.0 and "close together" is eight 3. Whether a spread
-    is there follows from the mean that is shown, so its absence says nothing more.
+    and 1.3), and only beside a mean from 2.0 to 4.0. Nearer an end, mean and band together name every
+    rating: from eight people, 1.5 and "far apart" is seven 1 and one 5. So they would with a low cut: with
+    one at 0.5, the same people's 3.0 and "close together" is eight 3. Whether a spread is there follows
+    from the mean that is shown, so its absence says nothing more.
 5.  How many answered is said as a band of the share of those asked: under two fifths, up to three fifths,
     above; and only where the source has at least k people who answered.
 6.  The boss is one, identified, told so before answering, and shown exactly as answered.
 7.  There is no special case for unanimity: one would tell that all answered alike, hence how each did.
 
-What this does not do. A band of answers, the precision of a mean and a cell that is shown can tell how many
-took part (if four were asked and something is shown, all four did). Someone who answered, and sees the
-release, can subtract their own answer: at an end this can tell them the rest. One round must be released
-once, under the k it was opened with: a second release under another k could be merged differently, and
-the two would differ by one group. Rounds with almost the same people can be compared with each other; who
+What this does not do. A mean near an end bounds every answer: four people at "1.5 or less" gave no 4 and no
+5. Bands and precision, and that something is shown at all, can tell how many took part (if four were asked,
+all four did). Someone who answered and also sees the release can take their own answer out of it, and what
+is left can be unanimous: four people, "1.5 or less", own answer 3, and the others gave 1. A round must be
+released once, under the k it was opened with: under another k it could be merged differently, and the two
+releases would differ by one group. Rounds among almost the same people can be set beside each other: who
 may be asked again is decided where rounds are opened.
 """
 

@@ -143,13 +143,13 @@ def release(
     a source that is missing has none. `counts`: the tally of each item for each source that was asked
     about it; an item without a single answer is named with an empty tally. `k`: as the round was opened.
 
-    BelowFloor: k under the floor of the kind. Inconsistent: more answers than people who answered, more of
-    those than were asked, or a source that was not declared.
+    BelowFloor: k under the floor of the kind. Inconsistent: more answers than people who answered, or more of
+    those than were asked; in a source that was not declared, nobody was.
     """
     checked_k(k, kind)
     asked = {source: number for source, number in partition.asked.items() if number}
     people = {source: respondents.get(source, 0) for source in asked}
-    _check(asked, people, respondents, counts)
+    _check(asked, respondents, counts)
 
     tallies = dict(counts)
     parts = (Source.PEERS, Source.REPORTS)
@@ -181,17 +181,14 @@ def release(
 
 def _check(
     asked: Mapping[Source, int],
-    people: Mapping[Source, int],
     respondents: Mapping[Source, int],
     counts: Mapping[tuple[str, Source], Tally],
 ) -> None:
-    named = {source for source, number in respondents.items() if number} | {source for _, source in counts}
-    if not named <= asked.keys():
-        raise Inconsistent("a source has answers but was not asked when the round opened")
-    if any(not 0 <= people[source] <= number for source, number in asked.items()):
+    if any(not 0 <= people <= asked.get(source, 0) for source, people in respondents.items()):
         raise Inconsistent("in a source more people answered than were asked")
-    if any(tally.usable + tally.no_chance > people[source] for (_, source), tally in counts.items()):
-        raise Inconsistent("an item has more answers than there are people who answered")
+    for (_, source), tally in counts.items():
+        if tally.usable + tally.no_chance > respondents.get(source, 0):
+            raise Inconsistent("an item has more answers than there are people who answered")
 
 
 def _cell(source: Source, tally: Tally, k: int) -> Shown | None:
