@@ -80,9 +80,19 @@ def _read(path: Path, model: type[File], check: Callable[[File], checks.Found]) 
     if file is not None:
         found = list(check(file))
     if found or file is None:
-        place, problem = min(found, key=lambda each: tree.line(each[0]))
+        place, problem = min(_deepest(found), key=lambda each: tree.line(each[0]))
         raise LibraryError(tree.file, tree.line(place), _shown(place, model), problem)
     return file
+
+
+def _deepest(found: list[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    # A list of nothing but faulty entries also counts as too short, which would hide the faults.
+    places = [place for place, _ in found]
+    return [
+        (place, problem)
+        for place, problem in found
+        if not any(len(other) > len(place) and other[: len(place)] == place for other in places)
+    ]
 
 
 def _validated(model: type[File], tree: Tree) -> tuple[File | None, list[tuple[Place, str]]]:

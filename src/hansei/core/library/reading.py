@@ -87,7 +87,7 @@ def _read(path: Path, known: frozenset[str]) -> Tree:
     lines: dict[Place, int] = {}
     loader = _loader(text)
     try:
-        node = _node(loader)
+        node = _node(loader, len(text))
         if node is None:
             raise Fault(1, (), "is empty. Write the entries, or restore the file that came with Hansei.")
         value = _build(loader, node, (), lines, known)
@@ -121,13 +121,15 @@ def _loader(text: str) -> "_Loader":
     raise Fault(line, (), "has a character that YAML does not allow. Remove it.")
 
 
-def _node(loader: "_Loader") -> yaml.Node | None:
+def _node(loader: "_Loader", length: int) -> yaml.Node | None:
     try:
         found: yaml.Node | None = loader.get_single_node()
         return found
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
+        begun, noticed = error.context_mark, error.problem_mark
+    if begun and noticed and noticed.index >= length:
+        noticed = begun  # noticed at the end of the file only: what was never closed helps more
+    line = noticed.line + 1 if noticed else 1
     raise Fault(line, (), "is not valid YAML here. Check indentation, quotation marks, colons and brackets.")
 
 
