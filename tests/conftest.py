@@ -63,6 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from tests.web import flush
 
     flush.install()
+    from tests.web import flush
+
+    flush.install()
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
