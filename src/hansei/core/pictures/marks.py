@@ -130,6 +130,7 @@ def _parts(data: MarksData) -> Iterator[str]:
     mine = data.self_rating
     last_axis = _FIRST_AXIS + _ROW * (len(data.rows) - 1)
     p = data.prefix
+    stacked = any(_wide(row) for row in data.rows)
     height = _BELOW + _ROW * len(data.rows)
     yield f'<svg class="marks" height="{height}" role="img" aria-labelledby="{p}-t {p}-d">'
     yield f'<title id="{p}-t">{escape(data.title)}</title>'
@@ -144,13 +145,13 @@ def _parts(data: MarksData) -> Iterator[str]:
         anchor, aside = _side(Decimal(mine), None, data.words.mine, str(mine))
         yield _label("t-mine", _x(mine), 15, anchor, aside, data.words.mine, str(mine))
     for place, row in enumerate(data.rows):
+        yield from _heading(row, _FIRST_AXIS + _ROW * place, stacked)
         yield from _row(row, _FIRST_AXIS + _ROW * place, mine, data)
     yield from _scale(data.scale, last_axis + _SCALE)
     yield "</svg>"
 
 
 def _row(row: Row, axis: int, mine: int | None, data: MarksData) -> Iterator[str]:
-    yield from _heading(row, axis)
     line = "axis" if row.experienced else "axis-none"
     yield f'<line class="{line}" x1="{_x(LOW)}" x2="{_x(HIGH)}" y1="{axis}" y2="{axis}"/>'
     for step in range(LOW, HIGH + 1):
@@ -173,13 +174,17 @@ def _row(row: Row, axis: int, mine: int | None, data: MarksData) -> Iterator[str
         yield from _why_not(row.not_shown, axis)
 
 
-def _heading(row: Row, axis: int) -> Iterator[str]:
-    """Source and note, on one line or, where a phone is too narrow for both, on two."""
+def _wide(row: Row) -> bool:
+    return bool(row.note) and (len(row.source) + len(row.note) + 2) * _LETTER > _NARROW
+
+
+def _heading(row: Row, axis: int, stacked: bool) -> Iterator[str]:
+    """Source and note on one line or, where a phone is too narrow for one of them, on two in every row."""
     source = f'<tspan class="tb">{escape(row.source)}</tspan>'
     note = escape(row.note)
     if not row.note:
         yield f'<text class="halo" x="0" y="{axis + _SOURCE}">{source}</text>'
-    elif (len(row.source) + len(row.note) + 2) * _LETTER <= _NARROW:
+    elif not stacked:
         both = f'{source}<tspan class="t2" dx="8">{note}</tspan>'
         yield f'<text class="halo" x="0" y="{axis + _SOURCE}">{both}</text>'
     else:

@@ -149,6 +149,8 @@ def pictures() -> Sequence[dict[str, Any]]:
         return {"name": name, "data": made}
 
     hidden = Row(further, _("5 asked"), 3, not_shown=_too_few(), sure=_("not sure"))
+    same = Row(boss, _("answers by name"), 3, Experienced(Decimal(3), "3"), sure=sure)
+    near = Row(peers, asked(9), 3, _seen("3.1", band=("2.6", "3.6")), sure=sure)
     by_name = Row(boss, _("answers by name"), 3, Experienced(Decimal(4), "4"), sure=fairly)
     ends_low = Row(peers, asked(5), 2, _seen("1.5", _("1.5 or less")), sure=sure)
     ends_high = Row(reports, asked(7), 4, _seen("4.5", _("4.5 or more")), sure=sure)
@@ -162,10 +164,9 @@ def pictures() -> Sequence[dict[str, Any]]:
             Row(reports, asked(7), 4, _seen("2.5"), sure=fairly),
             hidden,
         ),
-        one(_("One source; the boss, who answers by name"), "m2", 3, Row(boss, _("answers by name"), 3,
-            Experienced(Decimal(3), "3"), sure=sure)),
-        one(_("Four sources; closed ends; a group of eight or more"), "m3", 4, by_name, ends_low, ends_high, many),
-        one(_("Close together"), "m4", 3, Row(peers, asked(9), 3, _seen("3.1", band=("2.6", "3.6")), sure=sure)),
+        one(_("One source; the boss, who answers by name"), "m2", 3, same),
+        one(_("Four sources; closed ends; eight or more"), "m3", 4, by_name, ends_low, ends_high, many),
+        one(_("Close together"), "m4", 3, near),
         one(
             _("Nothing said beforehand; two sources together"),
             "m5",
@@ -230,8 +231,17 @@ def everything() -> dict[str, Any]:
                 note=_("Runs coaching here, and sees no names. Try to look where you may not."),
             ),
         ],
-        "letter": [(_("To"), "Jon Reyes"), (_("Subject"), _("A question for you")), (_("Sent"), _("2 March, 8:00"))],
-        "table_head": [Column(_("Part")), Column(_("Asked"), True), Column(_("Answered")), Column(_("Mean"), True)],
+        "letter": [
+            (_("To"), "Jon Reyes"),
+            (_("Subject"), _("A question for you")),
+            (_("Sent"), _("2 March, 8:00")),
+        ],
+        "table_head": [
+            Column(_("Part")),
+            Column(_("Asked"), figures=True),
+            Column(_("Answered")),
+            Column(_("Mean"), figures=True),
+        ],
         "table_rows": [
             (_("Assembly"), 64, _("most"), "3.4"),
             (_("Foundry"), 41, _("half"), "2.9"),

@@ -147,9 +147,9 @@ def entry(
 
 # ------------------------------------------------------------------------------------------------ forms
 @register.inclusion_tag("ui/problems.html")
-def problems(*given: Any) -> dict[str, Any]:
+def problems(*given: Any, focus: bool = True) -> dict[str, Any]:
     """What is still open in the forms given, each a link to its field. Nothing when all is well."""
-    return {"found": build.open_problems(given)}
+    return {"found": build.open_problems(given), "focus": focus}
 
 
 @register.inclusion_tag("ui/field.html")
@@ -202,7 +202,7 @@ def choices(
 def actions(content: str, *, hint: str = "") -> SafeString:
     """The buttons at the end, and what happens then."""
     after = format_html('\n<p class="hint actions-note">{}</p>', hint) if hint else ""
-    return format_html('<div class="actions">{}</div>{}', conditional_escape(content.strip()), after)
+    return format_html('<div class="actions">{}</div>{}', conditional_escape(content), after)
 
 
 @register.simple_tag
