@@ -130,11 +130,8 @@ def test_peers_and_reports_have_an_outlook_together_only_where_they_are_sure_to_
         (2, (1, 1, 1, 1), Reading.CLOSE),  # shown as 1.5 or less, and read from there
         (3, (1, 1, 1, 1), Reading.DIFFERENT),
         (3, (3, 3, 3, 3, 4, 4, 4, 4), Reading.CLOSE),  # 3.5
-        (
-            3,
-            (3, 3, 4, 4, 4, 4, 4, 4),
-            Reading.DIFFERENT,
-        ),  # 3.75, shown as 3.7: hence CLOSE is ruled out below
+        (3, (3, 3, 4, 4, 4, 4, 4, 4), Reading.CLOSE),  # 3.75 would be 0.75 away; 3.7 is shown
+        (3, (3, 4, 4, 4, 4, 4, 4, 4), Reading.DIFFERENT),
     ],
 )
 def test_close_is_under_the_bound_and_different_from_it_on(
