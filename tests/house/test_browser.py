@@ -18,7 +18,11 @@ DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 def test_a_page_has_the_width_theme_and_language_that_were_asked_for(page: Callable[..., Page]) -> None:
     phone = page(width=360, theme="dark", language="de")
     phone.set_content("<p>Ein Satz</p>")
-    assert phone.evaluate("[innerWidth, navigator.language, navigator.maxTouchPoints > 0]") == [360, "de", True]
+    assert phone.evaluate("[innerWidth, navigator.language, navigator.maxTouchPoints > 0]") == [
+        360,
+        "de",
+        True,
+    ]
     assert phone.evaluate(DARK) is True
     assert page(theme="light").evaluate(DARK) is False
 
