@@ -20,6 +20,7 @@ from hansei.web.ground.jobs.worker import Worker
 pytestmark = pytest.mark.django_db
 Declare = Callable[..., None]
 SECRET = "she cried in the meeting"
+SOME = "0b7c4a52-8d0e-4f5c-9d6b-3f0a6a1d2e4f"
 
 
 def _row() -> DBTaskResult:
@@ -48,8 +49,8 @@ def test_a_job_is_done_with_the_ids_it_was_given_and_leaves_no_row(declare: Decl
         "7 ",
         "-1",
         "7\n",
-        str(uuid.uuid4()).upper(),
-        "{" + str(uuid.uuid4()) + "}",
+        SOME.upper(),
+        "{" + SOME + "}",
         True,
         1.5,
         None,
