@@ -69,7 +69,7 @@ def test_every_relation_out_of_a_step_or_asking_hides_its_way_back() -> None:
         for field in relations()
         if floor(place(field.model)) in {"steps", "asking"}
         and place(field.related_model) != place(field.model)
-        and not field.remote_field.is_hidden()
+        and not field.remote_field.hidden
     ]
     assert wrong == []
 
