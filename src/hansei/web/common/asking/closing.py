@@ -1,0 +1,175 @@
+"""The close: after it nothing that is stored joins an invitation to an answer.
+
+In this order, so that a kill between any two steps leaves a round that the next call closes, or a closed one,
+and never loses an answer that was sent:
+
+1. The time is over (an early close moves `closes_at`): nothing is taken any more.
+2. The round's key is destroyed. From here on nothing can be joined, whatever else is still there.
+3. In one transaction: the close is claimed, the answers are written again in shuffled order under new random
+   keys and tokens, one of its own for each, so that not even two answers of one person stay together;
+   invitations are written again without what reminders knew; mail about them goes. None of this needs the
+   round's key.
+4. What was overwritten is cleared out of the database's files, and the round is marked as settled.
+
+A withdrawal does step 3 in the caller's transaction and the rest after its commit; killed in between, it is
+settled by the next `close_due`.
+"""
+
+import logging
+import secrets
+from functools import partial
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from hansei.core import clock
+from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.selectors import StillOpen, open_rounds_about
+from hansei.web.common.asking.tokens import place_of
+from hansei.web.common.people.models import Person
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.jobs.services import JobFailed
+from hansei.web.ground.mail import services as mail
+from hansei.web.ground.mail.models import Mail
+from hansei.web.ground.vault import services as vault
+from hansei.web.ground.vault.wiping import wipe
+
+log = logging.getLogger("hansei.asking")
+audit.register("round.closed", "round.withdrawn")
+
+_TOKEN_BYTES = 32
+#: Tables from which the close removes what tells who answered. Mail does: a reminder went to who had not.
+_CLEARED = (Answer, Invitation, Mail)
+
+
+def close(round_: Round) -> None:
+    """Close a round now, before its time if need be. A closed one stays as it is."""
+    now = clock.now()
+    Round.objects.filter(pk=round_.pk, closed_at=None, closes_at__gt=now).update(closes_at=now)
+    ensure_closed(round_)
+
+
+def ensure_closed(round_: Round) -> None:
+    """Close a round whose time is over, unless that is done; `round_` is fresh afterwards.
+
+    Called before anything is counted, and by a job. Two at once do it once. Raises StillOpen.
+    """
+    if round_.closed_at is not None and round_.settled:
+        return
+    round_.refresh_from_db()
+    if round_.open_at(clock.now()):
+        raise StillOpen
+    inside = connection.in_atomic_block
+    if round_.closed_at is None:
+        if not inside:
+            # Not inside a transaction, which might be taken back after the key is gone for good.
+            _destroy_key(round_)
+        _write_again(round_, "round.closed", None)
+    if inside:
+        transaction.on_commit(partial(settle, round_.pk), robust=True)
+    else:
+        settle(round_.pk)
+    round_.refresh_from_db()
+
+
+def withdraw(round_: Round, *, actor: UUID | None = None) -> None:
+    """Close every link of a round at once, in the caller's transaction: the leader paused, ended or erased.
+
+    The round's key is destroyed when the transaction is committed. What was sent by then stays, counted and
+    unjoinable. `actor` is the `chain` of who withdrew. A closed round stays as it is.
+    """
+    with transaction.atomic():
+        _write_again(round_, "round.withdrawn", actor)
+        transaction.on_commit(partial(settle, round_.pk), robust=True)
+    round_.refresh_from_db()
+
+
+def withdraw_about(person: Person, *, actor: UUID | None = None) -> None:
+    """Withdraw every open round about this person, in the caller's transaction."""
+    with transaction.atomic():
+        for round_ in open_rounds_about(person):
+            withdraw(round_, actor=actor)
+
+
+def close_due() -> int:
+    """Close every round whose time is over and settle what was left half done. How many.
+
+    One that cannot be closed now keeps no other waiting; JobFailed then says that there was one.
+    """
+    over = Q(closed_at=None, closes_at__lte=clock.now()) | Q(closed_at__isnull=False, settled=False)
+    done, failed = 0, False
+    for round_ in Round.objects.filter(over):
+        try:
+            ensure_closed(round_)
+        except Exception as error:  # noqa: BLE001 - the others must be closed; only its type may be told
+            log.error("round not closed", extra={"code": type(error).__name__})
+            failed = True
+        else:
+            done += 1
+    if failed:
+        raise JobFailed("not_closed")
+    return done
+
+
+def settle(round_id: UUID) -> None:
+    """Destroy the key of a closed round and clear the database's files of what the close removed."""
+    round_ = Round.objects.filter(pk=round_id, closed_at__isnull=False, settled=False).first()
+    if round_ is None:
+        return
+    _destroy_key(round_)
+    if wipe("default", *(model._meta.db_table for model in _CLEARED)):
+        Round.objects.filter(pk=round_id).update(settled=True)
+
+
+def _destroy_key(round_: Round) -> None:
+    if vault.exists(round_.key_scope):
+        vault.destroy(round_.key_scope)
+
+
+def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
+    """Step 3. Nothing happens when another call was first."""
+    shuffle = secrets.SystemRandom().shuffle
+    with transaction.atomic():
+        if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
+            return
+        # Waits for answers being sent: each of them holds its invitation until it is committed.
+        invitations = list(Invitation.objects.filter(round=round_).order_by("pk").select_for_update())
+        Invitation.objects.filter(round=round_).delete()
+        answers = list(Answer.objects.filter(round=round_))
+        Answer.objects.filter(round=round_).delete()
+        told = {(answer.source, bytes(answer.token)) for answer in answers}
+        again = _under_new_tokens(round_, answers)
+        fresh = [
+            Invitation(pk=one.pk, round=round_, person_id=one.person_id, source=one.source, secret_hash=one.secret_hash)
+            for one in invitations
+        ]  # fmt: skip
+        shuffle(again)
+        shuffle(fresh)
+        Answer.objects.bulk_create(again)
+        Invitation.objects.bulk_create(fresh)
+        mail.forget([one.pk for one in invitations])
+        counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
+        Round.objects.filter(pk=round_.pk).update(respondents=counted)
+        chain = round_.about.chain
+        audit.record(chain, verb, actor=actor, subject="round", subject_id=round_.pk)
+
+
+def _under_new_tokens(round_: Round, answers: list[Answer]) -> list[Answer]:
+    """The same ratings, sealed for new places. Without their key they are gone already, and so are the rows."""
+    try:
+        opened = vault.open_all(
+            round_.answers_scope,
+            {place_of(bytes(answer.token), answer.item_id): answer.value for answer in answers},
+        )
+        tokens = [secrets.token_bytes(_TOKEN_BYTES) for _ in answers]
+        places = [place_of(token, answer.item_id) for token, answer in zip(tokens, answers, strict=True)]
+        before = [place_of(bytes(answer.token), answer.item_id) for answer in answers]
+        texts = {place: opened[was] for place, was in zip(places, before, strict=True)}
+        sealed = vault.seal_all(round_.answers_scope, texts)
+    except vault.KeyGone:
+        return []
+    return [
+        Answer(round=round_, token=token, item_id=answer.item_id, source=answer.source, value=sealed[place])
+        for token, place, answer in zip(tokens, places, answers, strict=True)
+    ]

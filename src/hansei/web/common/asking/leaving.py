@@ -1,0 +1,101 @@
+"""The way out: what asking hands over of a person, and how it erases it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from hansei.core import clock
+from hansei.web.common.asking.closing import ensure_closed
+from hansei.web.common.asking.models import Answer, Invitation, Round, RoundItem
+from hansei.web.common.asking.tokens import token_of
+from hansei.web.common.people import leaving
+from hansei.web.common.people.models import Person
+from hansei.web.ground.mail import services as mail
+from hansei.web.ground.vault import services as vault
+
+
+def take_out(person: Person) -> dict[str, Any]:
+    """When this person's round was asked, about what and whom; and when they were asked themself.
+
+    No answer of anybody's: what may be seen of them went through the gate and is handed over by `releases`.
+    """
+    about = [
+        {
+            "kind": round_.kind,
+            "opened": round_.opened_at.isoformat(),
+            "closes": round_.closes_at.isoformat(),
+            "items": [item.ref for item in round_.items.all()],
+            "asked": round_.asked,
+        }
+        for round_ in Round.objects.filter(about=person).order_by("opened_at").prefetch_related("items")
+    ]
+    asked = [
+        {"opened": one.round.opened_at.isoformat(), "as": one.source}
+        for one in Invitation.objects.filter(person=person)
+        .select_related("round")
+        .order_by("round__opened_at")
+    ]
+    return {name: found for name, found in (("rounds_about_me", about), ("asked_of_me", asked)) if found}
+
+
+def erase(person: Person) -> None:
+    """Erase every round about this person, and that they were asked about others.
+
+    Answers of theirs about others go as long as they can be found, that is until the round is closed.
+    """
+    rounds = list(Round.objects.filter(about=person))
+    if rounds:
+        vault.destroy(*(scope for round_ in rounds for scope in (round_.key_scope, round_.answers_scope)))
+    with transaction.atomic():
+        _delete(Round.objects.filter(pk__in=[round_.pk for round_ in rounds]))
+        asked = list(
+            Invitation.objects.filter(person=person).select_related("round").select_for_update(of=("self",))
+        )
+        for invitation in asked:
+            _take_back(invitation)
+        mail.forget([one.pk for one in asked])
+        Invitation.objects.filter(person=person).delete()
+
+
+def _take_back(invitation: Invitation) -> None:
+    if invitation.round.closed_at is not None:
+        return
+    try:
+        token = token_of(invitation.round, invitation)
+    except vault.KeyGone:
+        return
+    Answer.objects.filter(round=invitation.round, token=token).delete()
+
+
+def _delete(rounds: QuerySet[Round]) -> int:
+    # Invitations first: they hold off answers that are being sent.
+    asked = list(Invitation.objects.filter(round__in=rounds).values_list("pk", flat=True))
+    mail.forget(asked)
+    Invitation.objects.filter(round__in=rounds).delete()
+    Answer.objects.filter(round__in=rounds).delete()
+    RoundItem.objects.filter(round__in=rounds).delete()
+    return rounds.delete()[0]
+
+
+@leaving.by_scope
+def erase_again(scope: UUID) -> int:
+    """After a restore: a round whose answers were erased goes again. A round's own key goes at every close."""
+    with transaction.atomic():
+        return _delete(Round.objects.filter(answers_scope=scope))
+
+
+@leaving.after_restore
+def close_what_has_no_key() -> None:
+    """After a restore: a round's key is in no backup, so what was open then can only be closed now."""
+    now = clock.now()
+    for round_ in Round.objects.filter(Q(closed_at=None) | Q(settled=False)):
+        if round_.open_at(now):
+            if vault.exists(round_.key_scope):
+                continue
+            Round.objects.filter(pk=round_.pk).update(closes_at=now)
+        ensure_closed(round_)
+
+
+leaving.register("asking", exporter=take_out, eraser=erase, covers=(Round, RoundItem, Invitation, Answer))

@@ -1,0 +1,116 @@
+"""Rounds, invitations and answers. No column leads from an answer to an invitation, and none to a time.
+
+While a round is open its key (in the key store) joins the two; at the close that key is destroyed and the
+answers are written again. See `services` for sending and `closing` for the close.
+"""
+
+import uuid
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+
+from hansei.core.anonymity import Kind, Source
+
+_KINDS = [(kind.value, kind.value) for kind in Kind]
+_SOURCES = [(source.value, source.value) for source in Source if source is not Source.AROUND]
+
+
+class Round(models.Model):
+    """One time of asking about one person, under one key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=_KINDS)
+    opened_at = models.DateTimeField()
+    # From here on nothing is taken, whether or not anybody has tidied up. An early close moves it.
+    closes_at = models.DateTimeField()
+    # When the answers were written again. Null: open, or over and not yet tidied.
+    closed_at = models.DateTimeField(null=True)
+    # Whether the files hold nothing any more of what the close removed.
+    settled = models.BooleanField(default=False)
+    # What makes links and answer tokens; destroyed at the close.
+    key_scope = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # What the ratings are sealed under; destroyed when the leader erases.
+    answers_scope = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    k = models.PositiveSmallIntegerField()
+    # The declared partition: how many were asked in each source.
+    asked = models.JSONField()
+    # How many of each source sent at least one answer, counted at the close.
+    respondents = models.JSONField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("about", "opened_at"), name="rounds_about"),)
+
+    def __str__(self) -> str:
+        return "round"
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether answers are taken at `moment`."""
+        return self.closed_at is None and moment < self.closes_at
+
+
+class RoundItem(models.Model):
+    """One thing that is asked about, who is asked about it, and how far back."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="items")
+    ref = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    sources = models.JSONField()
+    period = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("round", "ref"), name="item_once_a_round"),
+            models.UniqueConstraint(fields=("round", "position"), name="item_at_its_place"),
+        )
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return "item"
+
+
+class Invitation(models.Model):
+    """That one person is asked, as what, and by which link (as a hash).
+
+    `answered`, `reminders` and `stopped` serve reminders while the round is open, without any time; the close
+    takes them back to nothing, since they tell who answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=10, choices=_SOURCES)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    answered = models.BooleanField(default=False)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    stopped = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "person"), name="asked_once_a_round"),)
+
+    def __str__(self) -> str:
+        return "invitation"
+
+    @cached_property
+    def items(self) -> tuple[RoundItem, ...]:
+        """What this person is asked about, in order."""
+        return tuple(item for item in self.round.items.all() if self.source in item.sources)
+
+
+class Answer(models.Model):
+    """One rating, sealed. Until the close the token is the same for one link; afterwards it is random."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers")
+    token = models.BinaryField(max_length=32)
+    item = models.ForeignKey(RoundItem, on_delete=models.CASCADE, related_name="answers")
+    source = models.CharField(max_length=10, choices=_SOURCES)
+    value = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "item"), name="one_answer_a_link_and_item"),)
+
+    def __str__(self) -> str:
+        return "answer"

@@ -1,0 +1,110 @@
+"""Reads of rounds. Nothing here tells who answered, or how many did before the close."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count
+
+from hansei.core import clock
+from hansei.core.anonymity import Kind, Partition, Source, Tally
+from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.tokens import hash_of, place_of
+from hansei.web.common.people.models import Person
+from hansei.web.ground.vault import services as vault
+
+#: Nobody is asked more often than this, over everything.
+QUARTER = timedelta(days=90)
+MOST_A_QUARTER = 4
+
+
+class StillOpen(Exception):
+    """Answers are still taken, or were not yet written again: nothing is counted before that."""
+
+    def __init__(self) -> None:
+        super().__init__("this round is not closed")
+
+
+def by_secret(secret: str) -> Invitation | None:
+    """The invitation behind a link, open or closed, with its round, the person and who it is about."""
+    found = Invitation.objects.filter(secret_hash=hash_of(secret))
+    return found.select_related("round", "round__about", "person").first()
+
+
+def is_open(round_: Round) -> bool:
+    """Whether answers are taken now. Time decides, whether or not anybody has tidied up."""
+    return round_.open_at(clock.now())
+
+
+def rounds_about(person: Person, kind: Kind = Kind.MIRROR) -> list[Round]:
+    """All rounds of one kind about this person, newest first."""
+    return list(Round.objects.filter(about=person, kind=kind).order_by("-opened_at", "pk"))
+
+
+def open_rounds_about(person: Person) -> list[Round]:
+    """Rounds about this person whose links are open now."""
+    return list(Round.objects.filter(about=person, closed_at=None, closes_at__gt=clock.now()))
+
+
+def people_asked(round_: Round) -> list[tuple[Person, Source]]:
+    """Who was asked, and as what, by name: for the leader, who chose them. Says nothing of who answered."""
+    found = Invitation.objects.filter(round=round_).select_related("person").order_by("person__name", "pk")
+    return [(invitation.person, Source(invitation.source)) for invitation in found]
+
+
+# ---------------------------------------------------------------------------------- who can be asked (rule 13)
+def not_askable(people: Iterable[Person], about: Person) -> frozenset[UUID]:
+    """The ids of those among `people` who cannot be asked about `about` now.
+
+    Somebody who left, the person themself, whoever has an open request or had four in the last 90 days over
+    everything, and whoever has a request about them open at `about`. A screen never says which of these it
+    is: that would tell that somebody else is being coached.
+    """
+    here = {person.pk: person for person in people}
+    refused = {pk for pk, person in here.items() if person.left_on is not None or pk == about.pk}
+    now = clock.now()
+    running = Invitation.objects.filter(round__closed_at=None, round__closes_at__gt=now)
+    refused |= set(running.filter(person__in=here).values_list("person", flat=True))
+    refused |= set(running.filter(person=about, round__about__in=here).values_list("round__about", flat=True))
+    lately = Invitation.objects.filter(person__in=here, round__opened_at__gt=now - QUARTER)
+    counted = lately.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=MOST_A_QUARTER)
+    return frozenset(refused | set(counted.values_list("person", flat=True)))
+
+
+def askable(person: Person, about: Person) -> bool:
+    """Whether `person` can be asked about `about` now; see not_askable."""
+    return not not_askable([person], about)
+
+
+# ------------------------------------------------------------------------------------------- after the close
+def partition(round_: Round) -> Partition:
+    """How many were asked in each source, as declared when the round opened."""
+    return Partition({Source(source): number for source, number in round_.asked.items()})
+
+
+def respondents(round_: Round) -> Mapping[Source, int]:
+    """How many of each source sent at least one answer; for the gate alone. Raises StillOpen."""
+    if round_.closed_at is None:
+        raise StillOpen
+    return {Source(source): number for source, number in (round_.respondents or {}).items()}
+
+
+def tallies(round_: Round) -> Mapping[tuple[str, Source], Tally]:
+    """What each source answered to each item it was asked about, counted; for the gate alone.
+
+    An item nobody answered has an empty tally. Raises StillOpen before the close, vault KeyGone once erased.
+    """
+    if round_.closed_at is None:
+        raise StillOpen
+    given: dict[tuple[str, Source], list[int]] = {
+        (item.ref, Source(source)): []
+        for item in round_.items.all()
+        for source in item.sources
+        if round_.asked.get(source)
+    }
+    answers = list(Answer.objects.filter(round=round_).select_related("item"))
+    places = {place_of(bytes(answer.token), answer.item_id): answer for answer in answers}
+    opened = vault.open_all(round_.answers_scope, {place: one.value for place, one in places.items()})
+    for place, answer in places.items():
+        given[answer.item.ref, Source(answer.source)].append(int(opened[place]))
+    return {place: Tally.of(ratings) for place, ratings in given.items()}

@@ -1,0 +1,257 @@
+"""Opening a round, sending answers, ending reminders. The close is in `closing`.
+
+What is sent leaves no audit row, no time, no address: only sealed ratings under a token, and one bit on the
+invitation. A link is open or closed, never spent.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from hansei.core import clock, library
+from hansei.core.anonymity import K_MIRROR, Inconsistent, Kind, Partition, Source, checked_k
+from hansei.web.common.asking.closing import close, close_due, ensure_closed, withdraw, withdraw_about
+from hansei.web.common.asking.models import Answer, Invitation, Round, RoundItem
+from hansei.web.common.asking.selectors import (
+    StillOpen,
+    by_secret,
+    is_open,
+    not_askable,
+    respondents,
+    tallies,
+)
+from hansei.web.common.asking.tokens import hash_of, place_of, secret_of, token_of
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.mail import services as mail
+from hansei.web.ground.vault import services as vault
+
+__all__ = [
+    "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "answer", "close", "close_due",
+    "ensure_closed", "link", "open_round", "remind_due", "respondents", "send", "stop", "stop_reminders",
+    "tallies", "withdraw", "withdraw_about",
+]  # fmt: skip
+
+audit.register("round.opened")
+
+#: A round is open six weeks at most; mail about it is kept a little longer.
+LONGEST = timedelta(days=42)
+#: When reminders are due, as parts of the time a round is open. Two at most.
+REMINDERS = (0.5, 0.75)
+RATINGS = range(6)
+
+
+class Closed(Exception):
+    """The link is closed: the time is over, or the round was withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__("this is closed")
+
+
+class NotAsked(ValueError):
+    """An item that this link does not ask about, or something that is no rating. Nothing was kept of it."""
+
+    def __init__(self) -> None:
+        super().__init__("this was not asked")
+
+
+class CannotBeAsked(NotPossible):
+    """Some people cannot be asked at present. `people` are they; why is nobody's business."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        super().__init__("Somebody cannot be asked at present.")
+        self.people = tuple(people)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to ask about. Without a `period` it is that of the behaviour `ref` in the library."""
+
+    ref: str
+    sources: Sequence[str]
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One person to ask, and as what."""
+
+    person: Person
+    source: str
+
+
+# ------------------------------------------------------------------------------------------------- opening
+def open_round(
+    *,
+    about: Person,
+    kind: str,
+    items: Sequence[Item],
+    asked: Sequence[Asked],
+    closes_at: datetime,
+    k: int = K_MIRROR,
+) -> Round:
+    """Open a round and have the invitations mailed, in the caller's transaction if there is one.
+
+    Each person is asked in one source, and each source about one item at least. Raises CannotBeAsked (nobody
+    is asked then), ValueError for a plan that cannot be asked (BelowFloor for k), UnknownEntry for an item
+    without a period that is not in the library.
+    """
+    now = clock.now()
+    _check(items, asked, closes_at - now)
+    counted = Counter(Source(one.source) for one in asked)
+    round_ = Round(
+        about=about, kind=Kind(kind), opened_at=now, closes_at=closes_at, k=checked_k(k, Kind(kind)),
+        asked=dict(Partition(counted).asked),
+    )  # fmt: skip
+    periods = [item.period or library.behaviour(item.ref).period for item in items]
+    # Before the data, so that nothing sealed is ever without its key.
+    vault.ensure(round_.key_scope, "round")
+    vault.ensure(round_.answers_scope, "answers")
+    with transaction.atomic():
+        people = {one.person.pk for one in asked} | {about.pk}
+        # Two rounds that ask the same person, or ask crosswise, wait for each other here.
+        list(
+            Person.objects.filter(pk__in=people)
+            .order_by("pk")
+            .select_for_update(no_key=True)
+            .values_list("pk")
+        )
+        refused = not_askable([one.person for one in asked], about)
+        if refused:
+            raise CannotBeAsked([one.person for one in asked if one.person.pk in refused])
+        round_.save(force_insert=True)
+        RoundItem.objects.bulk_create(
+            RoundItem(round=round_, ref=item.ref, position=place, sources=sorted(item.sources), period=period)
+            for place, (item, period) in enumerate(zip(items, periods, strict=True), start=1)
+        )
+        invitations = [Invitation(round=round_, person=one.person, source=one.source) for one in asked]
+        for invitation in invitations:
+            invitation.secret_hash = hash_of(secret_of(round_, invitation))
+        Invitation.objects.bulk_create(invitations)
+        for invitation in invitations:
+            mail.send("asking.invitation", to=invitation.person, ref=invitation.pk, number=0)
+        audit.record(about.chain, "round.opened", actor=about.chain, subject="round", subject_id=round_.pk)
+    return round_
+
+
+def _check(items: Sequence[Item], asked: Sequence[Asked], window: timedelta) -> None:
+    if not timedelta(0) < window <= LONGEST:
+        raise ValueError("a round closes later than now and within six weeks")
+    if not asked or len({one.person.pk for one in asked}) < len(asked):
+        raise Inconsistent("somebody is asked, and each person in one source")
+    if not items or len({item.ref for item in items}) < len(items):
+        raise Inconsistent("something is asked, and each item once")
+    placed = {Source(source) for item in items for source in item.sources}
+    if not {Source(one.source) for one in asked} <= placed:
+        raise Inconsistent("a source is asked about nothing")
+
+
+def link(invitation: Invitation) -> str:
+    """The path of an invitation's link. It exists only while the round is open: Closed."""
+    if not is_open(invitation.round):
+        raise Closed
+    try:
+        return reverse("answer", kwargs={"secret": secret_of(invitation.round, invitation)})
+    except vault.KeyGone:
+        raise Closed from None
+
+
+# ------------------------------------------------------------------------------------------------- sending
+def answer(secret: str, values: Mapping[str, int]) -> None:
+    """Send answers by a link: `values` are ratings by item ref, 0 (no chance to see) to 5.
+
+    What was sent before for these items is replaced; other items stay as they were. When this returns, the
+    answers are kept. Raises Closed (also for a link that leads nowhere), NotAsked; then nothing is kept.
+    """
+    invitation = by_secret(secret)
+    if invitation is None:
+        raise Closed
+    send(invitation, values)
+
+
+def send(invitation: Invitation, values: Mapping[str, int]) -> None:
+    """As `answer`, for an invitation that was found by its link."""
+    round_ = invitation.round
+    if not is_open(round_):
+        raise Closed
+    items = {item.ref: item for item in invitation.items}
+    if not values.keys() <= items.keys():
+        raise NotAsked
+    if any(isinstance(value, bool) or value not in RATINGS for value in values.values()):
+        raise NotAsked
+    if not values:
+        return
+    try:
+        token = token_of(round_, invitation)
+        places = {
+            place_of(token, items[ref].pk): (items[ref], str(int(value))) for ref, value in values.items()
+        }
+        sealed = vault.seal_all(round_.answers_scope, {at: value for at, (_, value) in places.items()})
+    except vault.KeyGone:
+        raise Closed from None
+    rows = [
+        Answer(round=round_, token=token, item=item, source=invitation.source, value=sealed[at])
+        for at, (item, _) in places.items()
+    ]
+    try:
+        with transaction.atomic():
+            # First the invitation: whoever closes the round takes it away first, so an answer is either
+            # written before that and counted, or finds nothing here and is refused.
+            if not _still_open(invitation).update(answered=True):
+                raise Closed
+            Answer.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["token", "item"], update_fields=["value"]
+            )
+    except IntegrityError:
+        # Erased in between. Without the cause, which would quote the row.
+        raise Closed from None
+
+
+def _still_open(invitation: Invitation) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        pk=invitation.pk, round__closed_at=None, round__closes_at__gt=clock.now()
+    )
+
+
+# ----------------------------------------------------------------------------------------------- reminding
+def stop(secret: str) -> None:
+    """No more reminders for this link. Twice does no harm. Raises Closed."""
+    invitation = by_secret(secret)
+    if invitation is None:
+        raise Closed
+    stop_reminders(invitation)
+
+
+def stop_reminders(invitation: Invitation) -> None:
+    """As `stop`, for an invitation that was found by its link."""
+    if not _still_open(invitation).update(stopped=True):
+        raise Closed
+
+
+def remind_due() -> int:
+    """Have reminders sent that are due, to whoever has neither answered nor stopped them. How many.
+
+    At one half and at three quarters of the time; whoever was missed at the first gets only the second.
+    """
+    now, sent = clock.now(), 0
+    for round_ in Round.objects.filter(closed_at=None, closes_at__gt=now):
+        window = round_.closes_at - round_.opened_at
+        due = sum(now >= round_.opened_at + window * part for part in REMINDERS)
+        if not due:
+            continue
+        with transaction.atomic():
+            waiting = Invitation.objects.filter(
+                round=round_, round__closed_at=None, answered=False, stopped=False, reminders__lt=due
+            ).select_related("person")
+            held = list(waiting.order_by("pk").select_for_update(of=("self",)))
+            for invitation in held:
+                mail.send("asking.reminder", to=invitation.person, ref=invitation.pk, number=due)
+            Invitation.objects.filter(pk__in=[one.pk for one in held]).update(reminders=due)
+        sent += len(held)
+    return sent
