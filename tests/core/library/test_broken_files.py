@@ -230,6 +230,13 @@ def test_a_broken_agreement_is_refused(tmp_path, old, new, field, says):
         ("focus: lean_leadership", "focus: leading_lean", "aid.questions[1].answers", "each focus"),
         ("code: organization", "code: sesame", "words.direction", "exactly these codes"),
         ("code: hours", "code: times", "words.unit", ""),
+        ("id: in_your_place", "id: first_to_differ", "aid.questions[2].id", "twice"),
+        (
+            "    - code: hours\n",
+            "    - {code: hours, name: {en: a, de: b}, line: {en: a, de: b}}\n    - code: hours\n",
+            "words.unit[2].code",
+            "twice",
+        ),
         (
             "    - code: around\n",
             '    - code: around\n      asked_as: {en: "a", de: "b"}\n',
