@@ -32,7 +32,7 @@ _ASIDE = 9  # how far a label stands off the middle of its mark
 # The narrowest picture there is (a phone of 360 px) and how wide a letter of 13 px is at most on average.
 _NARROW = 320.0
 _LETTER = 7.0
-_OVERHANG = 16.0  # what a label may reach into the margin of the page
+_OVERHANG = 20.0  # the margin of the page, into which a label may reach
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
