@@ -1,0 +1,71 @@
+"""Two kinds of answer that several forms take: words, and a number as it is written by hand."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from hansei.core.library import Countable
+from hansei.web.steps.ready.look import MOST_LETTERS, fits
+
+_WRITTEN = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]))?")
+
+
+class Wording(forms.CharField):
+    """Somebody's own words: optional, with line ends of one kind, so that their length is what they see."""
+
+    def __init__(self, **options: Any) -> None:
+        box = forms.Textarea(attrs={"autocomplete": "off"})
+        super().__init__(**{"required": False, "max_length": MOST_LETTERS, "widget": box, **options})
+        # The browser's own limit would cut a pasted text in silence: ours keeps it and says so.
+        self.error_messages["max_length"] = ngettext_lazy(
+            "This is longer than %(limit_value)d letter. Shorten it; nothing has been cut.",
+            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut.",
+            "limit_value",
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").strip()
+
+
+class Figure(forms.CharField):
+    """How many: hours in halves or whole times, with a point or a comma; returned with a point."""
+
+    def __init__(self, countable: Countable, **options: Any) -> None:
+        self.countable = countable
+        super().__init__(
+            **{
+                "max_length": 20,
+                "error_messages": {"required": gettext_lazy("Write a number; 0 is one too.")},
+                "widget": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+                **options,
+            }
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            raise forms.ValidationError(_("Write it in figures, for instance 6."))
+        whole, tenth = found[1].lstrip("0") or "0", found[2] or "0"
+        number = whole if tenth == "0" else f"{whole}.{tenth}"
+        if tenth not in "05" or (tenth == "5" and self.countable.unit != "hours"):
+            raise forms.ValidationError(
+                _("Hours can be whole or a half, for instance 2.5.")
+                if self.countable.unit == "hours"
+                else _("Count whole times, for instance 6.")
+            )
+        if not fits(self.countable, number):
+            raise forms.ValidationError(
+                _("At most %(most)s can be written here.") % {"most": self.countable.most}
+            )
+        return number
+

@@ -1,0 +1,43 @@
+"""What the first two steps have to say on somebody's first page."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hansei.web.common.people.models import Person
+from hansei.web.ground.ui.today import Highlight, Line, Way, leads, tells
+from hansei.web.steps.ready.models import FirstLook, Readiness
+
+
+@leads
+def ways(person: Person) -> Iterator[Way]:
+    if person.is_leader:
+        yield Way(10, _("First look"), "first_look")
+
+
+@tells
+def for_leader(person: Person) -> Iterator[Highlight | Line]:
+    if not person.is_leader:
+        return
+    if FirstLook.objects.filter(owner=person).exists():
+        yield Line(
+            52, _("First looks that you kept"), reverse("first_look_mine"),
+            note=_("Only you can read them."),
+        )  # fmt: skip
+    else:
+        yield Highlight(
+            90,
+            _("For you alone"),
+            _("How often do you do it, and what would others say?"),
+            _("Take a first look"),
+            reverse("first_look"),
+            note=_("Ten minutes. Nobody else is asked, and nobody can find out that you were there."),
+        )
+    wrote = Readiness.objects.filter(owner=person).exists()
+    yield Line(
+        54,
+        _("What you wrote about being ready") if wrote else _("Do you want this?"),
+        reverse("ready"),
+        note=_("Three rulers and four questions. Only you can read what you write there."),
+    )
