@@ -141,9 +141,15 @@ def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
         told = {(answer.source, bytes(answer.token)) for answer in answers}
         again = _under_new_tokens(round_, answers)
         fresh = [
-            Invitation(pk=one.pk, round=round_, person_id=one.person_id, source=one.source, secret_hash=one.secret_hash)
+            Invitation(
+                pk=one.pk,
+                round=round_,
+                person_id=one.person_id,
+                source=one.source,
+                secret_hash=one.secret_hash,
+            )
             for one in invitations
-        ]  # fmt: skip
+        ]
         shuffle(again)
         shuffle(fresh)
         Answer.objects.bulk_create(again)
@@ -156,7 +162,7 @@ def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
 
 
 def _under_new_tokens(round_: Round, answers: list[Answer]) -> list[Answer]:
-    """The same ratings, sealed for new places. Without their key they are gone already, and so are the rows."""
+    """The same ratings, sealed for new places. Without their key they are gone, and so are the rows."""
     try:
         opened = vault.open_all(
             round_.answers_scope,

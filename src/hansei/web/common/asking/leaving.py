@@ -81,7 +81,7 @@ def _delete(rounds: QuerySet[Round]) -> int:
 
 @leaving.by_scope
 def erase_again(scope: UUID) -> int:
-    """After a restore: a round whose answers were erased goes again. A round's own key goes at every close."""
+    """After a restore: a round whose answers were erased goes again. (Its other key goes at every close.)"""
     with transaction.atomic():
         return _delete(Round.objects.filter(answers_scope=scope))
 

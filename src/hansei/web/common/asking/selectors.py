@@ -52,7 +52,7 @@ def people_asked(round_: Round) -> list[tuple[Person, Source]]:
     return [(invitation.person, Source(invitation.source)) for invitation in found]
 
 
-# ---------------------------------------------------------------------------------- who can be asked (rule 13)
+# --------------------------------------------------------------------------------- who can be asked (rule 13)
 def not_askable(people: Iterable[Person], about: Person) -> frozenset[UUID]:
     """The ids of those among `people` who cannot be asked about `about` now.
 

@@ -64,7 +64,7 @@ def _theirs(page: Page) -> Page:
     return answered
 
 
-# Exempt from the token against forged forms: whoever can send this form holds the secret, and needs no cookie.
+# Exempt from the token against forged forms: whoever can send this holds the secret, and needs no cookie.
 @route("answer.give", of="invitation_link")
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
