@@ -125,7 +125,7 @@ class Released:
         return self._asked.get(source, 0)
 
     def response(self, source: Source) -> Response | None:
-        """The share of those asked who answered. None under k people, and for the boss."""
+        """The share of those asked who answered. None under k people, hence for the boss."""
         return self._responses.get(source)
 
 
@@ -171,7 +171,7 @@ def release(
             {
                 source: _response(people[source], number)
                 for source, number in asked.items()
-                if source is not Source.BOSS and people[source] >= k
+                if people[source] >= k
             }
         ),
         _cells=MappingProxyType(cells),
@@ -193,7 +193,7 @@ def _check(
 
 def _cell(source: Source, tally: Tally, k: int) -> Shown | None:
     number = tally.usable
-    if source is Source.BOSS:
+    if source == Source.BOSS:
         if number == 0:
             return None
         value = Decimal(1 + tally.ratings.index(1))

@@ -71,7 +71,7 @@ class Inconsistent(ValueError):
 
 def checked_k(k: int, kind: Kind = Kind.MIRROR) -> int:
     """`k`, if a round of this kind may be opened with it; else BelowFloor."""
-    if isinstance(k, bool) or not isinstance(k, int) or k < FLOORS[kind]:
+    if not isinstance(k, int) or k < FLOORS[kind]:
         raise BelowFloor(f"the minimum for {kind} is {FLOORS[kind]}; it can be raised, not lowered")
     return k
 
