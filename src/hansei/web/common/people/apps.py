@@ -10,7 +10,6 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from hansei.web.common.people import doors  # noqa: F401
 
-    def ready(self) -> None:
         # The demo signs anybody in with a click: no installation with people in it can be turned into one.
         guards.guard(
             "demo_mark",
