@@ -1,17 +1,10 @@
 from __future__ import annotations
 
-import copy
-import dataclasses
-import json
-import pickle
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
-from types import MappingProxyType
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.core import anonymity
@@ -23,46 +16,17 @@ from hansei.core.anonymity import (
     BelowFloor,
     Inconsistent,
     Kind,
-    NotAuthentic,
-    NotShown,
     Partition,
     PeopleBand,
-    Released,
     Response,
     Shown,
     Source,
     Tally,
     release,
-    restore,
-    to_json,
 )
+from tests.core.rounds import AROUND, BOSS, FURTHER, PEERS, REPORTS, Answers, answers_, opened, rounds_, told
 
-BOSS, PEERS, REPORTS, AROUND, FURTHER = (
-    Source.BOSS,
-    Source.PEERS,
-    Source.REPORTS,
-    Source.AROUND,
-    Source.FURTHER,
-)
-KEY, OTHER_KEY = b"k" * 32, b"o" * 32
-
-Answers = Mapping[tuple[str, Source], list[int]]
-
-
-def opened(answers: Answers, k: int = 4, asked: Mapping[Source, int] = MappingProxyType({})) -> Released:
-    """A closed round: as many people answered in a source as its busiest item has answers.
-
-    As many were asked, if `asked` says nothing else.
-    """
-    people = {source: 0 for _, source in answers}
-    for (_, source), given_ in answers.items():
-        people[source] = max(people[source], len(given_))
-    partition = Partition({source: asked.get(source, number) for source, number in people.items()})
-    return release(partition, people, {place: Tally.of(a) for place, a in answers.items()}, k=k)
-
-
-def told(cell: Shown | NotShown) -> tuple[object, ...] | None:
-    return None if isinstance(cell, NotShown) else dataclasses.astuple(cell)
+ratings_ = st.lists(st.integers(1, 5), min_size=4, max_size=25)
 
 
 def one(*ratings: int) -> Shown:
@@ -73,15 +37,6 @@ def one(*ratings: int) -> Shown:
 
 def spelled(counts: tuple[int, ...]) -> list[int]:
     return [rating for rating, number in enumerate(counts, 1) for _ in range(number)]
-
-
-ratings_ = st.lists(st.integers(1, 5), min_size=4, max_size=25)
-answers_ = st.lists(st.integers(0, 5), max_size=12)
-rounds_ = st.dictionaries(
-    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from([PEERS, REPORTS, FURTHER])),
-    answers_,
-    max_size=9,
-)
 
 
 # How coarse
@@ -225,117 +180,6 @@ def test_how_many_answered_is_a_band_and_only_from_k(people: int, asked: int, ba
     assert released.asked(FURTHER) == asked
 
 
-# Merging
-
-
-def groups(peers: int, reports: int, k: int = 4) -> Released:
-    """Six peers and six reports were asked; so many answered."""
-    answers = {("item", PEERS): [2] * peers, ("item", REPORTS): [4] * reports}
-    return opened(answers, k, {PEERS: 6, REPORTS: 6})
-
-
-@pytest.mark.parametrize("k", [4, 5, 6])
-def test_peers_and_reports_merge_only_if_both_are_under_k_and_show_only_if_they_reach_it_together(
-    k: int,
-) -> None:
-    for peers, reports in product(range(7), repeat=2):
-        released = groups(peers, reports, k)
-        assert released.merged == (peers < k and reports < k)
-        if released.merged:
-            assert released.sources == (AROUND,)
-            assert isinstance(released.cell("item", AROUND), Shown) == (peers + reports >= k)
-            assert (released.response(AROUND) is None) == (peers + reports < k)
-            assert released.asked(AROUND) == 12
-            assert released.asked(PEERS) == released.asked(REPORTS) == 0
-        else:
-            assert released.sources == (PEERS, REPORTS)
-            assert isinstance(released.cell("item", PEERS), Shown) == (peers >= k)
-            assert isinstance(released.cell("item", REPORTS), Shown) == (reports >= k)
-
-
-def test_the_merged_group_is_never_shown_beside_a_part_of_it() -> None:
-    released = groups(3, 3)
-    assert isinstance(released.cell("item", AROUND), Shown)
-    for part in (PEERS, REPORTS):
-        assert released.cell("item", part) is NOT_SHOWN
-        assert released.response(part) is None
-
-
-def test_merging_goes_by_people_who_answered_at_all_and_holds_for_the_whole_round() -> None:
-    # Four peers answered something, only three of them item b: the round is not merged, so b stays hidden.
-    released = opened(
-        {("a", PEERS): [2, 3, 4, 5], ("a", REPORTS): [1, 1], ("b", PEERS): [2, 3, 4], ("b", REPORTS): [1, 1]}
-    )
-    assert not released.merged
-    assert isinstance(released.cell("a", PEERS), Shown)
-    assert released.cell("b", PEERS) is released.cell("b", REPORTS) is NOT_SHOWN
-    # Once merged, merged for every item, also for one that only one of the two was asked about.
-    released = opened({("a", PEERS): [2, 3], ("a", REPORTS): [4, 5], ("b", REPORTS): [1, 1]})
-    assert isinstance(released.cell("a", AROUND), Shown)
-    assert released.cell("b", AROUND) is released.cell("b", REPORTS) is NOT_SHOWN
-
-
-def test_merged_answers_are_counted_as_one_group() -> None:
-    cell = groups(3, 3).cell("item", AROUND)
-    assert isinstance(cell, Shown)
-    assert cell.value == Decimal("3.0")
-
-
-def test_without_the_other_group_there_is_nothing_to_merge_with() -> None:
-    assert opened({("item", PEERS): [1, 2, 3]}).sources == (PEERS,)
-    assert opened({("item", PEERS): [1, 2, 3], ("item", REPORTS): []}).sources == (PEERS,)
-
-
-def test_boss_and_further_are_never_merged_with_anyone() -> None:
-    released = opened({("item", BOSS): [2], ("item", PEERS): [1, 2, 3], ("item", FURTHER): [3, 3, 3]})
-    assert released.sources == (BOSS, PEERS, FURTHER)
-    assert released.cell("item", FURTHER) is NOT_SHOWN
-
-
-def test_sources_stand_in_a_fixed_order() -> None:
-    everyone = {("item", source): [3] * 4 for source in (FURTHER, REPORTS, PEERS)} | {("item", BOSS): [1]}
-    assert opened(everyone).sources == (BOSS, PEERS, REPORTS, FURTHER)
-    assert opened(everyone, k=5).sources == (BOSS, AROUND, FURTHER)
-
-
-@given(rounds_, st.data())
-def test_there_is_no_total_over_sources(answers: Answers, data: st.DataObject) -> None:
-    """What one source answered changes nothing that is shown of another."""
-    assume(answers)
-    changing = data.draw(st.sampled_from(sorted({source for _, source in answers})))
-    other = {
-        (item, source): [6 - answer if answer and source is changing else answer for answer in given_]
-        for (item, source), given_ in answers.items()
-    }
-    first, second = opened(answers), opened(other)
-    for source in first.sources:
-        if source is not changing and not (source is AROUND and changing in (PEERS, REPORTS)):
-            assert [first.cell(i, source) for i in first.items] == [
-                second.cell(i, source) for i in second.items
-            ]
-
-
-@given(rounds_, st.permutations(["a", "b", "c"]))
-def test_relabelling_the_items_changes_nothing_else(answers: Answers, labels: list[str]) -> None:
-    new = dict(zip("abc", labels, strict=True))
-    renamed = {(new[item], source): given_ for (item, source), given_ in answers.items()}
-    first, second = opened(answers), opened(renamed)
-    assert second.items == tuple(sorted(new[item] for item in first.items))
-    for source in Source:
-        assert first.response(source) is second.response(source)
-        for item in first.items:
-            assert first.cell(item, source) == second.cell(new[item], source)
-
-
-@given(rounds_, st.randoms())
-def test_the_order_in_which_answers_came_in_leaves_no_trace(answers: Answers, random: object) -> None:
-    shuffle = random.shuffle  # type: ignore[attr-defined]
-    places = list(answers)
-    shuffle(places)
-    reordered = {place: sorted(answers[place]) for place in places}
-    assert to_json(opened(reordered), KEY) == to_json(opened(answers), KEY)
-
-
 # The floors
 
 
@@ -429,125 +273,3 @@ def test_neither_a_tally_nor_a_release_writes_itself_into_a_log() -> None:
     released = opened({("item", PEERS): [1, 2, 3, 4]})
     for secret in (Tally.of([1, 2]), released, released.cell("item", PEERS)):
         assert not any(letter.isdigit() for letter in repr(secret) + str(secret))
-
-
-# Nothing but the gate makes a release
-
-
-def test_a_release_and_its_cells_cannot_be_made_by_hand() -> None:
-    released = opened({("item", PEERS): [1, 2, 3, 4]})
-    cell = released.cell("item", PEERS)
-    assert isinstance(cell, Shown)
-    with pytest.raises(TypeError):
-        Shown(Decimal(3), False, False, None, PeopleBand.UNDER_EIGHT)  # type: ignore[call-arg]
-    for key in (None, object(), True):
-        with pytest.raises(TypeError, match="only release"):
-            Shown(Decimal(3), False, False, None, PeopleBand.UNDER_EIGHT, gate=key)
-        with pytest.raises(TypeError, match="only release"):
-            Released(("item",), (PEERS,), 4, {}, {}, {}, gate=key)
-    with pytest.raises((TypeError, ValueError)):
-        dataclasses.replace(cell, value=Decimal(5))  # type: ignore[call-arg]
-    with pytest.raises((TypeError, ValueError)):
-        dataclasses.replace(released, k=1)  # type: ignore[call-arg]
-
-
-def test_a_release_cannot_be_changed() -> None:
-    released = opened({("item", PEERS): [1, 2, 3, 4]})
-    cell = released.cell("item", PEERS)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        cell.value = Decimal(5)  # type: ignore[misc, union-attr]
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        released.k = 1  # type: ignore[misc]
-    for inside in (released._cells, released._asked, released._responses):
-        with pytest.raises(TypeError):
-            inside[PEERS] = None  # type: ignore[index]
-
-
-@pytest.mark.parametrize("way", [pickle.dumps, copy.copy, copy.deepcopy])
-def test_a_release_is_stored_in_one_way_only(way: object) -> None:
-    released = opened({("item", PEERS): [1, 2, 3, 4]})
-    for secret in (released, released.cell("item", PEERS)):
-        with pytest.raises(TypeError, match="restore"):
-            way(secret)  # type: ignore[operator]
-
-
-@pytest.mark.parametrize("base", [Shown, Released])
-def test_a_release_has_no_subclass_that_could_be_made_by_hand(base: type) -> None:
-    with pytest.raises(TypeError):
-        type("Forged", (base,), {"__post_init__": lambda self, gate: None})
-
-
-# Stored and restored
-
-
-@given(rounds_, st.integers(4, 6), st.one_of(st.none(), st.integers(1, 5)))
-def test_a_stored_release_comes_back_as_it_was(answers: Answers, k: int, boss: int | None) -> None:
-    full = dict(answers) | ({("a", BOSS): [boss]} if boss else {})
-    released = opened(full, k, {FURTHER: 20})
-    stored = to_json(released, KEY)
-    again = restore(stored, KEY)
-    assert again == released
-    assert to_json(again, KEY) == stored
-    for item in released.items:
-        for source in Source:
-            assert told(again.cell(item, source)) == told(released.cell(item, source))
-    with pytest.raises(TypeError):
-        again._cells["item", PEERS] = None  # type: ignore[index]
-
-
-STORED = to_json(opened({("item", PEERS): [1, 2, 3, 4] * 2, ("item", BOSS): [2]}), KEY)
-
-
-def test_the_stored_form_is_json_and_holds_nothing_that_was_not_released() -> None:
-    content = json.loads(STORED)["release"]
-    assert content == {
-        "items": ["item"],
-        "sources": ["boss", "peers"],
-        "k": 4,
-        "asked": {"boss": 1, "peers": 8},
-        "responses": {"peers": "most"},
-        "cells": {
-            "boss": {
-                "item": {"value": "2", "low_end": False, "high_end": False, "spread": None, "people": "one"}
-            },
-            "peers": {
-                "item": {
-                    "value": "2.5",
-                    "low_end": False,
-                    "high_end": False,
-                    "spread": "mixed",
-                    "people": "from_eight",
-                }
-            },
-        },
-    }
-
-
-def test_any_changed_missing_or_added_byte_is_refused() -> None:
-    changed = [STORED[:i] + bytes([STORED[i] ^ 1]) + STORED[i + 1 :] for i in range(len(STORED))]
-    shorter = [STORED[:i] for i in range(len(STORED))]
-    for bad in (*changed, *shorter, STORED + b" ", b" " + STORED, b"", b"{}", b"\xff\xfe", b"[" * 100_000):
-        with pytest.raises(NotAuthentic):
-            restore(bad, KEY)
-
-
-def test_another_key_and_a_hash_without_a_key_are_refused() -> None:
-    with pytest.raises(NotAuthentic):
-        restore(STORED, OTHER_KEY)
-    content = json.loads(STORED)
-    content["mac"] = "0" * 64
-    with pytest.raises(NotAuthentic):
-        restore(json.dumps(content, separators=(",", ":")).encode(), KEY)
-
-
-def test_the_keyed_hash_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hmac.compare_digest", lambda a, b: False)
-    with pytest.raises(NotAuthentic):
-        restore(STORED, KEY)
-
-
-def test_a_key_of_another_length_is_refused() -> None:
-    with pytest.raises(ValueError, match="32 bytes"):
-        to_json(opened({}), b"short")
-    with pytest.raises(ValueError, match="32 bytes"):
-        restore(STORED, b"")
