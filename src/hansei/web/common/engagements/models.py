@@ -49,7 +49,7 @@ class Engagement(models.Model):
 
 
 class AgreementVersion(models.Model):
-    """The text as it stood, in all languages, sealed for the two. Never changed: a change is a new version."""
+    """The text as it stood, in all languages, sealed for the two. A change is a new version."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="versions")

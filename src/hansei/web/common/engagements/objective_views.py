@@ -1,5 +1,6 @@
 """The leader's objectives: written by the leader alone, opened to the coach one by one."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -85,15 +86,10 @@ def open_objective(request: HttpRequest, row: Objective) -> HttpResponse:
     engagement = selectors.running(request.user)
     if request.method == "POST" and engagement is not None:
         words = selectors.open_objective(row).words
-        try:
-            services.open_to_coach(
-                engagement,
-                kind="objective",
-                ref=row.pk,
-                payload={"words": words, "focus": row.focus, "direction": row.direction},
-            )
-        except NotPossible:
-            pass
+        payload = {"words": words, "focus": row.focus, "direction": row.direction}
+        # Paused or ended since the page was made: the page that follows says how it stands.
+        with suppress(NotPossible):
+            services.open_to_coach(engagement, kind="objective", ref=row.pk, payload=payload)
     return redirect("objective", objective_id=row.pk)
 
 

@@ -27,7 +27,11 @@ from hansei.web.ground.vault import services as vault
 Withdrawal = Callable[[Engagement], None]
 _WITHDRAWALS: list[Withdrawal] = []
 
-DEFAULT_MONTHS = 6
+audit.register(
+    "coach.asked", "coach.not_now", "agreement.changed", "agreement.signed", "engagement.agreed",
+    "engagement.paused", "engagement.resumed", "engagement.ended", "engagement.erased", "objective.written", "objective.changed",
+    "objective.dropped",
+)  # fmt: skip
 
 
 def on_withdrawal(close: Withdrawal) -> Withdrawal:
@@ -204,7 +208,7 @@ def write_objective(leader: Person, *, words: str, focus: str, direction: str) -
 
 
 def change_objective(row: Objective, *, read_at: int, words: str, focus: str, direction: str) -> None:
-    """Change one's own objective. Raises Stale when it was changed meanwhile. A shared copy stays as it was."""
+    """Change one's own objective; a shared copy stays as it was. Raises Stale when it changed meanwhile."""
     sealed = vault.seal(row.leader.private_scope, words, at=objective_at(row.pk))
     with transaction.atomic():
         changed = Objective.objects.filter(pk=row.pk, version=read_at).update(

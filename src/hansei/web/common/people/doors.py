@@ -7,7 +7,7 @@ from hansei.web.common.people.services import link_is_open
 from hansei.web.ground.policy.services import NothingThere, loader, standing
 
 
-@standing
+@standing(Relation.SIGNED_IN, Relation.LEADER_SELF, Relation.STEWARD, Relation.OPERATOR, Relation.COUNCIL)
 def by_role(request: HttpRequest) -> set[Relation]:
     person = request.user
     if not person.is_authenticated:

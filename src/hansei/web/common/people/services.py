@@ -14,6 +14,8 @@ from hansei.web.ground.audit import services as audit
 
 LINK_LASTS = timedelta(minutes=30)
 
+audit.register("person.made_first_steward")
+
 
 class NotPossible(Exception):
     """What was asked cannot be done now; the message is a sentence for a person and holds no private text."""

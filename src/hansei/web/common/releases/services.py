@@ -9,6 +9,8 @@ from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import FrozenRelease, SharedItem
 from hansei.web.ground.audit import services as audit
 
+audit.register("item.shared", "item.taken_back", "item.read")
+
 
 def share(
     *, item_id: UUID, owner: Person, reader: Person, scope: UUID, kind: str, ref: UUID, sealed: bytes

@@ -82,7 +82,7 @@ class EveryRouteHasAPolicy:
             if match and match.view_name in _library_names():
                 raise Http404
             raise ImproperlyConfigured("This address has no policy.")
-        if not allowed(relations_without_record(request), action).allowed:
+        if not allowed(relations_without_record(request, action), action).allowed:
             raise Http404
 
 

@@ -24,7 +24,8 @@ class NothingThere(Exception):
 
 
 _LOADERS: dict[str, Loader] = {}
-_STANDING: list[Callable[[HttpRequest], set[Relation]]] = []
+#: relations that rest on the person or the house, with who finds them; asked only when an action needs one
+_STANDING: list[tuple[frozenset[Relation], Callable[[HttpRequest], set[Relation]]]] = []
 
 
 def loader(kind: str) -> Callable[[Loader], Loader]:
@@ -37,17 +38,25 @@ def loader(kind: str) -> Callable[[Loader], Loader]:
     return register
 
 
-def standing(find: Callable[[HttpRequest], set[Relation]]) -> Callable[[HttpRequest], set[Relation]]:
-    """Register relations that rest on the person alone (steward, leader in their own space, ...)."""
-    _STANDING.append(find)
-    return find
+Standing = Callable[[HttpRequest], set[Relation]]
 
 
-def relations_without_record(request: HttpRequest) -> set[Relation]:
-    """How the sender stands to the house as a whole."""
+def standing(*given: Relation) -> Callable[[Standing], Standing]:
+    """Register who finds the relations `given`, which rest on the person alone (steward, leader, ...)."""
+
+    def register(find: Standing) -> Standing:
+        _STANDING.append((frozenset(given), find))
+        return find
+
+    return register
+
+
+def relations_without_record(request: HttpRequest, action: str) -> set[Relation]:
+    """How the sender stands to the house as a whole, as far as `action` asks for it."""
     found = {Relation.ANYONE}
-    for find in _STANDING:
-        found |= find(request)
+    for given, find in _STANDING:
+        if given & ACTIONS[action]:
+            found |= find(request)
     return found
 
 
@@ -63,7 +72,7 @@ def route(action: str, *, of: str | None = None) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-            held = relations_without_record(request)
+            held = relations_without_record(request, action)
             if not request.user.is_authenticated and not _open_to_strangers(action):
                 # The same answer at every address, so that it says nothing about what is there.
                 return redirect("account_login")
@@ -95,7 +104,7 @@ def _open_to_strangers(action: str) -> bool:
 
 def may(request: HttpRequest, action: str, towards: set[Relation] | None = None) -> bool:
     """Whether to show a way to `action`. The address behind it asks again."""
-    return allowed(relations_without_record(request) | (towards or set()), action).allowed
+    return allowed(relations_without_record(request, action) | (towards or set()), action).allowed
 
 
 #: Routes of libraries, by name. What is not listed is refused, whatever the library adds later.

@@ -1,1 +1,1 @@
-
+"""Take everything out, erase everything, and who looked."""

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class LeaveConfig(AppConfig):
     name = "hansei.web.outward.leave"
     label = "leave"
+
+    def ready(self) -> None:
+        from hansei.web.outward.leave import today  # noqa: F401

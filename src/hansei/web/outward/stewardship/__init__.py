@@ -1,1 +1,1 @@
-
+"""What a steward sees: the bench and places taken, never who."""

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class StewardshipConfig(AppConfig):
     name = "hansei.web.outward.stewardship"
     label = "stewardship"
+
+    def ready(self) -> None:
+        from hansei.web.outward.stewardship import today  # noqa: F401

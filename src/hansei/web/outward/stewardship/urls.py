@@ -1,5 +1,7 @@
-"""Addresses."""
+"""Addresses of stewardship."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hansei.web.outward.stewardship import views
+
+urlpatterns = [path("stewardship/", views.stewardship, name="stewardship")]

@@ -1,0 +1,32 @@
+"""Who read what of a person's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from hansei.web.common.people.models import Person
+from hansei.web.ground.audit import services as audit
+
+
+@dataclass(frozen=True)
+class Look:
+    """One reading by somebody else, as its owner sees it."""
+
+    who: str
+    what: str
+    at: datetime
+
+
+def looks(person: Person) -> list[Look]:
+    """Every reading of this person's record by somebody else, newest first."""
+    read = [entry for entry in audit.entries(person.chain) if entry.verb == "item.read"]
+    names = dict(Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name"))
+    kinds = {"objective": _("an objective"), "finding": _("a finding")}
+    found = [
+        Look(
+            names.get(e.actor, _("somebody who is gone")), kinds.get(e.subject, _("something written")), e.at
+        )
+        for e in read
+    ]
+    return sorted(found, key=lambda look: look.at, reverse=True)

@@ -1,0 +1,94 @@
+"""One zip of everything that is a person's, and erasing all of it."""
+
+import io
+import json
+import zipfile
+from datetime import UTC
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from hansei.core import clock
+from hansei.web.common.people import leaving
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.services import loosen
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.mail import services as mail
+
+audit.register("everything.taken_out", "everything.erased")
+
+
+def take_out(person: Person) -> bytes:
+    """A zip with `everything.json` and `everything.html`, made in memory and kept nowhere."""
+    parts: dict[str, dict[str, Any]] = {"directory": _directory(person), **leaving.take_out(person)}
+    made = clock.now().astimezone(UTC)
+    content = {"made_at": made.isoformat(timespec="seconds"), "parts": parts}
+    page = render_to_string(
+        "leave/everything.html",
+        {"person": person, "made": formats.date_format(made, "DATETIME_FORMAT"), "parts": _readable(parts)},
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("everything.json", json.dumps(content, ensure_ascii=False, indent=2, default=str))
+        archive.writestr("everything.html", page)
+    with transaction.atomic():
+        audit.record(person.chain, "everything.taken_out", actor=person.chain)
+    return packed.getvalue()
+
+
+def erase(person: Person) -> None:
+    """Erase all that is this person's own: keys first, rows after. May be run again after a failure.
+
+    The directory entry stays, with a new private space; the audit's chain ends and leads nowhere.
+    """
+    for way in leaving.ways():
+        way.eraser(person)
+    with transaction.atomic():
+        mail.forget_person(person.pk)
+        audit.record(person.chain, "everything.erased", actor=None)
+        loosen(person)
+
+
+def _directory(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "email": person.email,
+        "title": person.title,
+        "unit": person.unit.name if person.unit else None,
+        "manager": person.manager.name if person.manager else None,
+        "language": person.language,
+        "zone": person.zone,
+    }
+
+
+def _readable(parts: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": _title(name), "rows": _rows(data)} for name, data in parts.items()]
+
+
+def _rows(value: Any, depth: int = 0) -> list[dict[str, Any]]:
+    """Nested data as lines of (indent, name, text), which a page without any script can show."""
+    lines: list[dict[str, Any]] = []
+    entries = value.items() if isinstance(value, dict) else enumerate(value, 1)
+    for name, inner in entries:
+        label = _title(str(name)) if isinstance(name, str) else f"{name}."
+        if isinstance(inner, dict | list | tuple):
+            lines.append({"indent": "\u2003" * depth, "name": label, "text": ""})
+            lines += _rows(inner, depth + 1)
+        elif inner not in (None, ""):
+            lines.append({"indent": "\u2003" * depth, "name": label, "text": str(inner)})
+    return lines
+
+
+def _title(name: str) -> str:
+    """The name of a part or field for reading; data keys stay as they are in the JSON."""
+    known = {
+        "directory": _("Your entry in the directory"),
+        "ready": _("First looks and readiness"),
+        "engagements": _("Agreements and objectives"),
+        "mirror": _("Mirrors and findings"),
+        "asking": _("Questions put to you"),
+    }
+    return known.get(name, name.replace("_", " ").capitalize())

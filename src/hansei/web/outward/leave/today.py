@@ -1,0 +1,33 @@
+"""The way to one's own page, and who looked last."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from hansei.web.common.people.models import Person
+from hansei.web.ground.ui.today import Line, Way, leads, tells
+from hansei.web.outward.leave.selectors import looks
+
+
+@leads
+def ways(person: Person) -> Iterator[Way]:
+    yield Way(90, _("Yours"), "yours")
+
+
+@tells
+def last_look(person: Person) -> Iterator[Line]:
+    if not person.is_leader:
+        return
+    found = looks(person)
+    if found:
+        newest = found[0]
+        day = formats.date_format(timezone.localtime(newest.at), "j F")
+        yield Line(
+            75,
+            _("Who looked"),
+            reverse("who_looked"),
+            note=_("%(who)s read %(what)s on %(day)s.")
+            % {"who": newest.who, "what": newest.what, "day": day},
+        )

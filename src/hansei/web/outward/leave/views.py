@@ -1,0 +1,41 @@
+"""The leader's own page: who looked, take everything out, erase everything."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from hansei.web.common.people.models import Organization
+from hansei.web.ground.policy.services import route
+from hansei.web.outward.leave import selectors, services
+
+
+@route("looked.read")
+def yours(request: HttpRequest) -> HttpResponse:
+    house = Organization.get()
+    return render(request, "leave/yours.html", {"days": house.backup_days if house else 30})
+
+
+@route("looked.read")
+def who_looked(request: HttpRequest) -> HttpResponse:
+    return render(request, "leave/who_looked.html", {"looks": selectors.looks(request.user)})
+
+
+@route("leave.take_out")
+def take_out(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("yours")
+    response = HttpResponse(services.take_out(request.user), content_type="application/zip")
+    # A neutral name: the file lies in a download folder where others may look.
+    response["Content-Disposition"] = 'attachment; filename="everything.zip"'
+    return response
+
+
+@route("leave.erase")
+def erase(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        services.erase(request.user)
+        messages.success(request, _("Everything you wrote here is gone."))
+        return redirect("today")
+    house = Organization.get()
+    return render(request, "leave/erase.html", {"days": house.backup_days if house else 30})

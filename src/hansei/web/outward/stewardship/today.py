@@ -1,0 +1,26 @@
+"""The way to stewardship, for stewards."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hansei.web.common.people.models import Person
+from hansei.web.ground.ui.today import Line, Way, leads, tells
+
+
+@leads
+def ways(person: Person) -> Iterator[Way]:
+    if person.is_steward:
+        yield Way(30, _("Bench"), "stewardship")
+
+
+@tells
+def bench(person: Person) -> Iterator[Line]:
+    if person.is_steward:
+        yield Line(
+            20,
+            _("The bench"),
+            reverse("stewardship"),
+            note=_("Who coaches, and how many places there are. Not who is coached."),
+        )

@@ -1,0 +1,27 @@
+"""What web tests share. Django is not set up yet when this is read: its parts are imported inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The organization, without any coaching."""
+    from tests import world as worlds
+
+    return worlds.make()
+
+
+@pytest.fixture
+def agreed(world: World) -> World:
+    """The organization, with Marianne and Tomasz agreed."""
+    from tests import world as worlds
+
+    worlds.agree(world)
+    return world

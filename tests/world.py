@@ -1,0 +1,118 @@
+"""One small organization with every role and relation, shared by all tests. Everybody in it is invented.
+
+Marianne leads; Otto is her boss; Tomasz coaches her and stands in another line. Beate leads too and has
+nobody yet. Ines is the steward, Kofi runs the server, Ruth sits on the council, Nils is a stranger to all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from hansei.core import clock
+from hansei.web.common.bench.models import Place
+from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people.models import Organization, Person, Unit
+
+PEERS = ("Jan Kolb", "Ada Lenz", "Per Holm", "Lea Frank", "Tim Sauer")
+REPORTS = ("Ewa Nowak", "Sam Okoro", "Ute Blum", "Ali Demir", "Eva Roth", "Max Orth", "Liv Berg")
+FURTHER = ("Ben Hahn", "Mia Wolf", "Jo Reis", "Kim Petri", "Uwe Lang")
+
+
+@dataclass
+class World:
+    """The people, by what they are to Marianne, and her engagement once it exists."""
+
+    leader: Person
+    boss: Person
+    coach: Person
+    other_leader: Person
+    steward: Person
+    operator: Person
+    council: Person
+    stranger: Person
+    peers: list[Person]
+    reports: list[Person]
+    further: list[Person]
+    engagement: Engagement | None = None
+    seats: dict[str, Person | None] = field(default_factory=dict)
+
+
+def _person(name: str, **facts: Any) -> Person:
+    email = f"{name.lower().replace(' ', '.')}@halden.example"
+    return Person.objects.create_user(email, name=name, **facts)
+
+
+def make() -> World:
+    """The organization without any coaching."""
+    Organization.objects.create(
+        id=1,
+        name="Halden Pumps",
+        contact_inside="Ruth Adler",
+        contact_outside="the ombudsman",
+        code_of_ethics="the Global Code of Ethics",
+    )
+    works = Unit.objects.create(name="Works")
+    foundry = Unit.objects.create(name="Foundry", parent=works)
+    office = Unit.objects.create(name="Improvement office")
+    boss = _person("Otto Brandt", unit=works, is_leader=True)
+    leader = _person("Marianne Vos", unit=works, manager=boss, is_leader=True)
+    peers = [_person(name, unit=foundry, manager=boss) for name in PEERS]
+    reports = [_person(name, unit=works, manager=leader) for name in REPORTS]
+    further = [_person(name, unit=works, manager=reports[0]) for name in FURTHER]
+    head = _person("Greta Stein", unit=office)
+    coach = _person("Tomasz Lind", unit=office, manager=head, title="Lean expert")
+    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    world = World(
+        leader=leader,
+        boss=boss,
+        coach=coach,
+        other_leader=_person("Beate Krug", unit=foundry, manager=head, is_leader=True),
+        steward=_person("Ines Falk", unit=office, manager=head, is_steward=True),
+        operator=_person("Kofi Mensah", unit=office, is_operator=True),
+        council=_person("Ruth Adler", unit=foundry, is_council=True),
+        stranger=_person("Nils Aas", unit=foundry),
+        peers=peers,
+        reports=reports,
+        further=further,
+    )
+    world.seats = {
+        "nobody": None,
+        "leader": leader,
+        "boss": boss,
+        "coach": coach,
+        "other leader": world.other_leader,
+        "steward": world.steward,
+        "operator": world.operator,
+        "council": world.council,
+        "stranger": world.stranger,
+        "peer": peers[0],
+        "report": reports[0],
+    }
+    return world
+
+
+def agree(world: World) -> Engagement:
+    """Marianne names Tomasz and both sign."""
+    asked = engagements.name_coach(world.leader, world.coach)
+    engagements.sign(asked, world.leader, read_at=asked.version)
+    engagements.sign(asked, world.coach, read_at=asked.version)
+    world.engagement = Engagement.objects.select_related("leader", "coach").get(pk=asked.pk)
+    return world.engagement
+
+
+def in_two_weeks() -> Any:
+    """A closing moment that any round accepts."""
+    return clock.now() + timedelta(days=14)
+
+
+def sign_in(person: Person | None) -> Client:
+    """A browser of this person, or of nobody."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
