@@ -84,6 +84,17 @@ def test_the_height_grows_by_one_row_for_each_source(sources: int, height: str) 
     assert discs == [str(96 + 112 * n) for n in range(sources)]
 
 
+def test_words_too_long_for_a_phone_get_a_second_line_in_every_row_and_the_room_for_it() -> None:
+    picture = drawn(
+        Row("Wer Ihnen berichtet", "7 gefragt, die meisten haben geantwortet", 3, seen("3")),
+        Row("Weiter entfernt", "5 gefragt", 3, not_shown=ZU_WENIGE),
+    )
+    assert picture.get("height") == str(80 + 24 + 2 * (112 + 24))
+    assert label(picture, "5 gefragt").get("y") == str(96 + 24 + 136 - 48)
+    why = [one.text for one in by_class(picture, "t2") if one.get("x") == "5%"]
+    assert why == ["nicht gezeigt: weniger", "als vier haben geantwortet"]
+
+
 def test_rows_keep_the_order_they_are_given_in() -> None:
     picture = drawn(Row("B", expected=3, experienced=seen("5")), Row("A", expected=3, experienced=seen("1")))
     headings = [one for one in by_class(picture, "halo") if one.get("x") == "0"]

@@ -21,17 +21,19 @@ LOW, HIGH = 1, 5
 _FIRST_AXIS = 96
 _ROW = 112
 _BELOW = 80  # under the last row: room for the scale
-_SOURCE, _SOURCE_OF_TWO, _NOTE_OF_TWO = -48, -56, -41
+_SOURCE = -48
 _EXPECTED = -24
 _EXPERIENCED = 31
-_HIDDEN, _HIDDEN_OF_TWO, _HIDDEN_SECOND = 29, 28, 42
-_SCALE, _SCALE_LINE = 60, 16
+_HIDDEN = 29
+_SCALE = 60
+_LINE, _MORE = 16, 24  # a second line, and the room it is given
 _BAR, _TICK, _BAND, _DISC = 17, 3, 7, 5.5
 _ASIDE = 9  # how far a label stands off the middle of its mark
 
 # The narrowest picture there is (a phone of 360 px) and how wide a letter of 13 px is at most on average.
 _NARROW = 320.0
 _LETTER = 7.0
+_UNDER = _NARROW * 0.95  # from the left end of an axis to the edge
 _OVERHANG = 20.0  # the margin of the page, into which a label may reach
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -113,9 +115,10 @@ class MarksData:
 
 
 def three_marks(data: MarksData) -> str:
-    """The picture as one `<svg>`: 80 + 112 px high for each source, every text escaped, ids from the prefix.
+    """The picture as one `<svg>`, every text escaped, ids from the prefix.
 
-    Its `title` names what it is about, its `desc` reads all values in the order of the rows.
+    80 px high and 112 for each source; where words are too long for one line on a phone, 24 more for each and
+    24 below. Its `title` names what it is about, its `desc` reads all values in the order of the rows.
     """
     return "\n".join(_parts(data))
 
@@ -128,10 +131,11 @@ def _whole(value: int | None) -> None:
 # --------------------------------------------------------------------------------------------- what is drawn
 def _parts(data: MarksData) -> Iterator[str]:
     mine = data.self_rating
-    last_axis = _FIRST_AXIS + _ROW * (len(data.rows) - 1)
     p = data.prefix
-    stacked = any(_wide(row) for row in data.rows)
-    height = _BELOW + _ROW * len(data.rows)
+    more = _MORE if any(_wide(row) for row in data.rows) else 0
+    pitch = _ROW + more
+    last_axis = _FIRST_AXIS + more + pitch * (len(data.rows) - 1)
+    height = _BELOW + more + pitch * len(data.rows)
     yield f'<svg class="marks" height="{height}" role="img" aria-labelledby="{p}-t {p}-d">'
     yield f'<title id="{p}-t">{escape(data.title)}</title>'
     yield f'<desc id="{p}-d">{escape(description(data))}</desc>'
@@ -145,9 +149,10 @@ def _parts(data: MarksData) -> Iterator[str]:
         anchor, aside = _side(Decimal(mine), None, data.words.mine, str(mine))
         yield _label("t-mine", _x(mine), 15, anchor, aside, data.words.mine, str(mine))
     for place, row in enumerate(data.rows):
-        yield from _heading(row, _FIRST_AXIS + _ROW * place, stacked)
-        yield from _row(row, _FIRST_AXIS + _ROW * place, mine, data)
-    yield from _scale(data.scale, last_axis + _SCALE)
+        axis = _FIRST_AXIS + more + pitch * place
+        yield from _heading(row, axis, stacked=bool(more))
+        yield from _row(row, axis, mine, data)
+    yield from _scale(data.scale, last_axis + _SCALE + more)
     yield "</svg>"
 
 
@@ -175,11 +180,13 @@ def _row(row: Row, axis: int, mine: int | None, data: MarksData) -> Iterator[str
 
 
 def _wide(row: Row) -> bool:
-    return bool(row.note) and (len(row.source) + len(row.note) + 2) * _LETTER > _NARROW
+    """Whether a phone is too narrow for what stands over or under this axis in one line."""
+    over = len(row.source) + len(row.note) + 2 if row.note else 0
+    return over * _LETTER > _NARROW or len(row.not_shown) * _LETTER > _UNDER
 
 
-def _heading(row: Row, axis: int, stacked: bool) -> Iterator[str]:
-    """Source and note on one line or, where a phone is too narrow for one of them, on two in every row."""
+def _heading(row: Row, axis: int, *, stacked: bool) -> Iterator[str]:
+    """Source and note, on one line or, where one row of the picture needs it, on two in every row."""
     source = f'<tspan class="tb">{escape(row.source)}</tspan>'
     note = escape(row.note)
     if not row.note:
@@ -188,8 +195,8 @@ def _heading(row: Row, axis: int, stacked: bool) -> Iterator[str]:
         both = f'{source}<tspan class="t2" dx="8">{note}</tspan>'
         yield f'<text class="halo" x="0" y="{axis + _SOURCE}">{both}</text>'
     else:
-        yield f'<text class="halo" x="0" y="{axis + _SOURCE_OF_TWO}">{source}</text>'
-        yield f'<text class="t2 halo" x="0" y="{axis + _NOTE_OF_TWO}">{note}</text>'
+        yield f'<text class="halo" x="0" y="{axis + _SOURCE - _LINE}">{source}</text>'
+        yield f'<text class="t2 halo" x="0" y="{axis + _SOURCE}">{note}</text>'
 
 
 def _band(band: tuple[Decimal, Decimal], axis: int, prefix: str) -> str:
@@ -203,12 +210,10 @@ def _band(band: tuple[Decimal, Decimal], axis: int, prefix: str) -> str:
 
 
 def _why_not(why: str, axis: int) -> Iterator[str]:
-    lines = _wrapped(why, _NARROW * 0.95)
-    if len(lines) == 1:
-        yield f'<text class="t2 halo" x="{_x(LOW)}" y="{axis + _HIDDEN}">{escape(why)}</text>'
-        return
-    for y, line in zip((_HIDDEN_OF_TWO, _HIDDEN_SECOND), (lines[0], " ".join(lines[1:])), strict=True):
-        yield f'<text class="t2 halo" x="{_x(LOW)}" y="{axis + y}">{escape(line)}</text>'
+    lines = [why] if len(why) * _LETTER <= _UNDER else _halved(why)
+    for place, line in enumerate(lines):
+        y = axis + _HIDDEN + _LINE * place
+        yield f'<text class="t2 halo" x="{_x(LOW)}" y="{y}">{escape(line)}</text>'
 
 
 def _scale(names: tuple[str, ...], y: int) -> Iterator[str]:
@@ -216,7 +221,7 @@ def _scale(names: tuple[str, ...], y: int) -> Iterator[str]:
         anchor, x = {LOW: ("start", "0"), HIGH: ("end", "100%")}.get(step, ("middle", _x(step)))
         lines = _wrapped(f"{step}\u00a0{name}", _NARROW * 0.225)
         spans = f"<tspan>{escape(lines[0])}</tspan>" + "".join(
-            f'<tspan x="{x}" dy="{_SCALE_LINE}">{escape(line)}</tspan>' for line in lines[1:]
+            f'<tspan x="{x}" dy="{_LINE}">{escape(line)}</tspan>' for line in lines[1:]
         )
         yield f'<text class="t2" x="{x}" y="{y}" text-anchor="{anchor}">{spans}</text>'
 
@@ -272,6 +277,13 @@ def _fits(value: Decimal, side: tuple[str, int], width: float) -> bool:
     x = float(5 + (value - LOW) * _STEP) / 100 * _NARROW + aside
     left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
     return left >= -_OVERHANG and left + width <= _NARROW + _OVERHANG
+
+
+def _halved(text: str) -> list[str]:
+    """Two lines as even as its words allow."""
+    words = text.split(" ")
+    ways = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return list(min(ways, key=lambda way: max(map(len, way)), default=(text,)))
 
 
 def _wrapped(text: str, width: float) -> list[str]:

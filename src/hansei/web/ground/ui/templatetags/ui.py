@@ -276,16 +276,25 @@ def record(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/table.html")
 def table(
-    caption: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], *, note: str = ""
+    caption: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], *, note: str = "", wide: bool = False
 ) -> dict[str, Any]:
-    """Hairlines and aligned figures; the first cell of a row is its heading."""
+    """Hairlines and aligned figures; the first cell of a row is its heading.
+
+    `wide`: has more columns than a phone, and can then be scrolled with the keyboard as well.
+    """
     columns = [one if isinstance(one, Column) else Column(str(one)) for one in head]
 
     def cells(row: Sequence[Any]) -> list[dict[str, Any]]:
         made = [one if isinstance(one, Cell) else Cell(str(one)) for one in row]
         return [{"cell": cell, "figures": column.figures} for cell, column in zip(made, columns, strict=True)]
 
-    return {"caption": caption, "columns": columns, "rows": [cells(row) for row in rows], "note": note}
+    return {
+        "caption": caption,
+        "columns": columns,
+        "rows": [cells(row) for row in rows],
+        "note": note,
+        "wide": wide,
+    }
 
 
 @register.inclusion_tag("ui/search.html", takes_context=True)
