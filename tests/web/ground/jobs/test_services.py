@@ -138,6 +138,20 @@ def test_what_waits_for_something_outside_is_never_given_up(declare: Declare) ->
     assert _row().worker_ids == []
 
 
+def test_what_waits_after_its_last_but_one_failure_is_not_given_up_either(declare: Declare) -> None:
+    failures = [JobFailed("smtp_451")] * (queue.LIMIT - 1) + [JobFailed("mail_not_set_up", waits=True)]
+
+    def fail() -> None:
+        raise failures.pop(0)
+
+    declare("test.waits", fail)
+    enqueue("test.waits")
+    for _ in range(queue.LIMIT):
+        run_all(future=True)
+    assert failures == []
+    assert _row().status == "READY"
+
+
 def test_no_text_of_an_exception_reaches_the_task_table_or_the_log(
     declare: Declare, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +198,24 @@ def test_two_workers_never_hold_the_same_task(declare: Declare) -> None:
     first, second = queue.claim(uuid.uuid4()), queue.claim(uuid.uuid4())
     assert first is not None
     assert second is None
+
+
+def test_a_task_that_another_worker_takes_between_reading_and_claiming_is_left_to_it(
+    declare: Declare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare("test.note", lambda: None)
+    enqueue("test.note")
+    quick, slow = uuid.uuid4(), uuid.uuid4()
+    now = clock.now
+
+    def claimed_meanwhile() -> object:
+        monkeypatch.setattr(clock, "now", now)
+        assert queue.claim(quick, future=True) is not None
+        return now()
+
+    monkeypatch.setattr(clock, "now", claimed_meanwhile)
+    assert queue.claim(slow, future=True) is None
+    assert _row().worker_ids == [str(quick)]
 
 
 def test_what_a_dead_worker_had_in_hand_is_run_again_and_a_living_one_keeps_its_task(
@@ -272,6 +304,26 @@ def test_periodic_work_returns_when_its_time_is_over_and_for_one_worker_alone(de
             second._do_periodic()
             first._do_periodic()
             assert len(turns) == 2
+
+
+def test_a_turn_that_another_worker_takes_meanwhile_is_left_to_it(
+    declare: Declare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[int] = []
+    every(60)(lambda: turns.append(1))
+    quick, slow = Worker(), Worker()
+    quick._do_periodic()
+    now = clock.now
+
+    def taken_meanwhile() -> object:
+        monkeypatch.setattr(clock, "now", now)
+        quick._do_periodic()
+        return now()
+
+    with clock.shifted(timedelta(seconds=61)):
+        monkeypatch.setattr(clock, "now", taken_meanwhile)
+        slow._do_periodic()
+    assert len(turns) == 2
 
 
 def test_periodic_work_that_fails_leaves_its_type_and_returns(

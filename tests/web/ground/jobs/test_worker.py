@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -95,17 +96,20 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_is_asked_to_stop_finishes_the_task_in_hand(declare: Callable[..., None]) -> None:
     done: list[str] = []
+    beats: list[bool] = []
     worker = Worker()
 
     def stop_in_the_middle(one: str) -> None:
         worker.stop()
         done.append(one)
+        beats.append(Beat.objects.filter(worker=worker.id).exists())
 
     declare("test.stop", stop_in_the_middle)
     enqueue("test.stop", 1)
     enqueue("test.stop", 2)
     worker.start()
     assert len(done) == 1
+    assert beats == [True], "what a worker without a beat holds counts as lost"
     assert DBTaskResult.objects.get().status == "READY"
     assert not Beat.objects.exists()
 
@@ -116,8 +120,11 @@ def test_a_task_that_could_not_be_put_away_is_let_go_and_run_again(
     declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[int] = []
-    worker = Worker(lost_after=timedelta(seconds=0.2))
+    worker = Worker(lost_after=timedelta(seconds=1))
+    limit = threading.Timer(20, worker.stop)
+    limit.start()
     monkeypatch.setattr(worker_module, "HOUSEKEEPING", 0.1)
+    monkeypatch.setattr(worker_module, "BEAT", 0.05)
     finish = worker_module.queue.finish
 
     def away(*_: object) -> None:
@@ -133,5 +140,6 @@ def test_a_task_that_could_not_be_put_away_is_let_go_and_run_again(
     declare("test.note", note)
     enqueue("test.note")
     worker.start()
+    limit.cancel()
     assert len(done) == 2
     assert not DBTaskResult.objects.exists()
