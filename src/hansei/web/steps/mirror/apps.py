@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class MirrorConfig(AppConfig):
+    """Looking and seeing: rated, expected and locked by the leader, answered around, opened one at a time."""
+
+    name = "hansei.web.steps.mirror"
+    label = "mirror"
+
+    def ready(self) -> None:
+        from hansei.web.steps.mirror import guards, services  # noqa: F401

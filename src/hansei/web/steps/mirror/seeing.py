@@ -1,0 +1,118 @@
+"""Opening what was experienced, and what the leader makes of it."""
+
+import json
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from hansei.core import clock
+from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.policy.errors import Stale
+from hansei.web.ground.vault import services as vault
+from hansei.web.steps.mirror import selectors
+from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Reveal, Stage
+from hansei.web.steps.mirror.selectors import at
+from hansei.web.steps.mirror.settling import settle
+
+MOST_WORKED_ON = 2
+CHOICES = ("work", "park", "not_mine")
+FEELINGS = ("useful", "uneasy", "upset", "angry")
+
+audit.register("mirror.revealed", "finding.written", "finding.changed")
+
+
+class TooManyAtOnce(NotPossible):
+    """Two behaviours are worked on already."""
+
+
+def reveal(row: Behaviour) -> None:
+    """Open one behaviour: a reveal for each of its locked expectations, in one transaction. May be repeated.
+
+    Raises NotPossible before the window is over, and while one that comes earlier is not open yet: the
+    order is the leader's own, and nothing in it can be told from what was answered.
+    """
+    mirror = row.mirror
+    if not settle(mirror):
+        raise NotPossible("Nothing to see yet.")
+    with transaction.atomic():
+        if selectors.next_to_open(mirror) not in {None, row.pk} and not selectors.revealed(row):
+            raise NotPossible("Another one comes first.")
+        predictions = list(
+            Prediction.objects.select_for_update(of=("self",)).filter(behaviour=row, locked_at__isnull=False)
+        )
+        if not predictions:
+            raise NotPossible("Nothing to see yet.")
+        there = set(Reveal.objects.filter(prediction__in=predictions).values_list("prediction_id", flat=True))
+        fresh = [Reveal(prediction=p, opened_at=clock.now()) for p in predictions if p.pk not in there]
+        Reveal.objects.bulk_create(fresh)
+        if fresh:
+            chain = mirror.leader.chain
+            audit.record(chain, "mirror.revealed", actor=chain, subject="behaviour", subject_id=row.pk)
+
+
+def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", read_at: int = 0) -> Finding:
+    """The leader's own sentence about one behaviour, and what they want to do about it.
+
+    `around` is what in their surroundings makes it hard. `read_at` is the version that was read, 0 for none
+    yet; the same words sent twice are kept once. Raises TooManyAtOnce over two that are worked on; Stale when
+    it was changed on another page; NotPossible before the behaviour was seen.
+    """
+    leader = row.mirror.leader
+    if not selectors.revealed(row) or choice not in CHOICES or not words.strip():
+        raise NotPossible("A finding is written after seeing, in one's own words.")
+    content = {"words": words, "choice": choice, "around": around}
+    with transaction.atomic():
+        # One leader's findings are written one after the other: what is worked on is counted under this.
+        Person.objects.select_for_update(of=("self",), no_key=True).get(pk=leader.pk)
+        held = selectors.finding_of(row)
+        if held is not None and held.row.version != read_at:
+            if {"words": held.words, "choice": held.choice, "around": held.around} == content:
+                return held.row
+            raise Stale
+        if held is None and read_at:
+            raise Stale
+        if choice == "work" and selectors.worked_on(leader, but=row) >= MOST_WORKED_ON:
+            raise TooManyAtOnce("Two are worked on already.")
+        if held is None:
+            finding = Finding(leader=leader, behaviour=row, written_on=clock.now().date())
+        else:
+            finding = held.row
+            finding.version += 1
+        finding.sealed = vault.seal(
+            leader.private_scope, json.dumps(content), at=at("Finding", "sealed", finding.pk)
+        )
+        try:
+            finding.save(force_insert=held is None)
+        except IntegrityError:
+            raise Stale from None
+        verb = "finding.written" if held is None else "finding.changed"
+        audit.record(leader.chain, verb, actor=leader.chain, subject="finding", subject_id=finding.pk)
+    return finding
+
+
+def open_finding_to_coach(finding: Finding, engagement: Engagement, *, sentences: Sequence[str] = ()) -> None:
+    """Show one finding to the coach, with the sentences about the marks only when the leader says so."""
+    opened = selectors.open_finding(finding)
+    engagements.open_to_coach(
+        engagement,
+        kind="finding",
+        ref=finding.pk,
+        payload={"words": opened.words, "behaviour": opened.code, "sentences": list(sentences)},
+    )
+
+
+def take_back(finding: Finding, engagement: Engagement) -> None:
+    """Close a finding to the coach again."""
+    engagements.close_to_coach(engagement, kind="finding", ref=finding.pk)
+
+
+def say_feeling(mirror: Mirror, feeling: str) -> None:
+    """How the mirror leaves the leader. Sealed; only their own page reads it. NotPossible before seeing."""
+    if feeling not in FEELINGS or mirror.stage != Stage.SEEING:
+        raise NotPossible("This is asked after seeing.")
+    sealed = vault.seal(mirror.leader.private_scope, feeling, at=at("Mirror", "feeling", mirror.pk))
+    Mirror.objects.filter(pk=mirror.pk).update(feeling=sealed)
