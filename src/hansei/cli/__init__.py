@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hansei import __version__
-from hansei.cli import checking, keeping, serve, start
+from hansei.cli import checking, demo, keeping, serve, start, worker
 
 app = typer.Typer(
     name="hansei",
@@ -38,7 +38,9 @@ def policy() -> None:
 
 
 app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
 app.command("steward-link")(serve.steward_link)
+app.command("worker")(worker.worker)
 app.command("migrate")(start.migrate)
 app.command("check")(checking.check)
 app.command("backup")(keeping.backup)

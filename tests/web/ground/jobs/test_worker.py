@@ -1,6 +1,7 @@
 """The worker as a process: killed in the middle, asked to stop, and with the database away."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from hansei.web.common.people.models import Organization, Unit
 from hansei.web.ground.jobs import worker as worker_module
-from hansei.web.ground.jobs.models import Beat
+from hansei.web.ground.jobs.models import Beat, Rhythm
 from hansei.web.ground.jobs.services import enqueue
 from hansei.web.ground.jobs.worker import Worker
 
@@ -36,19 +37,24 @@ def address_of(alias: str) -> str:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a worker that stays at `where` (before, inside, after its effect; "nowhere" works on)."""
-    started: list[subprocess.Popen[bytes]] = []
-    environment = os.environ | {
+def elsewhere() -> dict[str, str]:
+    """The environment in which another process works on the databases of this test."""
+    return os.environ | {
         "DATABASE_URL": address_of("default"),
         "KEYS_URL": address_of("keys"),
         "PYTHONPATH": os.pathsep.join(["src", *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
 
+
+@pytest.fixture
+def start(tmp_path: Path, elsewhere: dict[str, str]) -> Iterator[Start]:
+    """Start a worker that stays at `where` (before, inside, after its effect; "nowhere" works on)."""
+    started: list[subprocess.Popen[bytes]] = []
+
     def begin(where: str, *, lost_after: float = 60) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, str(VICTIM), where, str(tmp_path), str(lost_after)],
-            env=environment,
+            env=elsewhere,
             stderr=subprocess.PIPE,
         )
         started.append(process)
@@ -143,3 +149,28 @@ def test_a_task_that_could_not_be_put_away_is_let_go_and_run_again(
     limit.cancel()
     assert len(done) == 2
     assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_works_until_it_is_asked_to_stop_and_then_stops_cleanly(
+    number: signal.Signals, elsewhere: dict[str, str]
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from hansei.cli import main; main()", "worker"],
+        env=elsewhere,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert eventually(lambda: process.poll() is not None or Beat.objects.exists())
+        process.send_signal(number)
+        said, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, errors) == (0, "")
+    assert "Stop it with Ctrl-C." in said
+    assert Rhythm.objects.exists()
+    assert not Beat.objects.exists()
