@@ -19,7 +19,7 @@ def theme_of(request: HttpRequest | None) -> str:
     return kept if kept in CHOSEN else ""
 
 
-def theme_in(context: Mapping[str, Any]) -> str:
+def theme_in(context: Mapping[Any, Any]) -> str:
     """The theme of the page that is being rendered; an error page has no request and may be told `theme`."""
     told = context.get("theme")
     if isinstance(told, str) and told in CHOSEN:
