@@ -149,9 +149,7 @@ def test_after_the_close_no_order_tells_who_came_first() -> None:
     round_ = opened(people)
     all_answer(people, round_)
     asked_before = rows_in_their_order("asking_invitation", "id")
-    answers_before = [
-        (item, source, value) for item, source, value in _opened_in_order(round_)
-    ]
+    answers_before = [(item, source, value) for item, source, value in _opened_in_order(round_)]
     services.close(round_)
     asked_after = rows_in_their_order("asking_invitation", "id")
     answers_after = _opened_in_order(round_)
@@ -167,7 +165,9 @@ def test_after_the_close_no_order_tells_who_came_first() -> None:
 def _opened_in_order(round_: Round) -> list[tuple[int, str, str]]:
     found = []
     key = vault._key(round_.answers_scope)
-    for token, item, source, value in rows_in_their_order("asking_answer", "token", "item_id", "source", "value"):
+    for token, item, source, value in rows_in_their_order(
+        "asking_answer", "token", "item_id", "source", "value"
+    ):
         at = place_of(bytes(token), item)
         rating = open_sealed(key, bytes(value), round_.answers_scope.bytes + at.encode())
         found.append((item, source, rating.decode()))

@@ -132,7 +132,7 @@ def test_somebody_who_left_is_not_asked_and_nobody_about_themself(people: Around
 
 
 def test_the_refusal_does_not_tell_why(people: Around) -> None:
-    """"Has an open request" would tell that somebody else is being coached."""
+    """ "Has an open request" would tell that somebody else is being coached."""
     opened(people)
     gone = person("Ada Ruiz", left_on=clock.now().date())
     said = set()

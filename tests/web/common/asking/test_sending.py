@@ -133,7 +133,12 @@ def test_sending_leaves_no_trace_but_the_answer_and_one_bit(people: Around, roun
     assert Entry.objects.count() == before
     fields = {field.name for field in Answer._meta.get_fields()}
     assert fields == {"id", "round", "token", "item", "source", "value"}
-    assert {f.get_internal_type() for f in Answer._meta.fields} == {"UUIDField", "ForeignKey", "BinaryField", "CharField"}
+    assert {f.get_internal_type() for f in Answer._meta.fields} == {
+        "UUIDField",
+        "ForeignKey",
+        "BinaryField",
+        "CharField",
+    }
     kept = Invitation.objects.get(person=people.boss)
     assert (kept.answered, kept.reminders, kept.stopped) == (True, 0, False)
 

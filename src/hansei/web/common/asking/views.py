@@ -59,6 +59,8 @@ def _theirs(page: Page) -> Page:
                 response = errors.page(request, 410, "ui/closed.html")
         response["Content-Language"] = language
         response["X-Robots-Tag"] = "noindex, nofollow"
+        # Stricter than elsewhere: the address is the secret.
+        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return answered
