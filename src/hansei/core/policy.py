@@ -21,7 +21,7 @@ class Relation(StrEnum):
     ASKED_COACH = "asked_coach"  # the coach who is asked, before anything is agreed
     COACH = "coach"  # the coach of this engagement, while it runs or pauses
     READER = "reader"  # the one whom the owner showed this very item
-    BENCH = "bench"  # somebody who may answer whether they want to coach
+    BENCH = "bench"  # was asked whether they want to coach, or said yes
     HOLDER = "holder"  # holds a link of an invitation, open or closed
     STEWARD = "steward"
     OPERATOR = "operator"
@@ -59,7 +59,6 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "house.explain": _only(R.ANYONE),
         "house.first_steward": _only(R.FIRST_STEWARD),
         "house.today": _only(R.ANYONE),
-        "house.health": _only(R.OPERATOR),
         "house.components": _only(R.OPERATOR, R.VISITOR),
         "demo.look_around": _only(R.VISITOR),
         # the leader's own space
@@ -99,6 +98,9 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "leave.erase": _only(R.LEADER_SELF),
         # the organization
         "stewardship.read": _only(R.STEWARD),
+        "bench.ask": _only(R.STEWARD),
+        "directory.read": _only(R.STEWARD),
+        "directory.write": _only(R.STEWARD),
     }
 )
 

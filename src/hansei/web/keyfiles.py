@@ -23,7 +23,8 @@ def data_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"The data folder {folder} cannot be made ({error.strerror}). Set HANSEI_DATA to a folder you may write."
+            f"The data folder {folder} cannot be made ({error.strerror}). "
+            "Set HANSEI_DATA to a folder you may write."
         ) from None
     if not os.access(folder, os.W_OK):
         raise ImproperlyConfigured(

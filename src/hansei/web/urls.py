@@ -10,8 +10,8 @@ handler500 = "hansei.web.ground.policy.errors.server_error"
 urlpatterns = [
     path("", include("hansei.web.ground.ui.urls")),
     path("", include("hansei.web.common.people.urls")),
+    path("", include("hansei.web.common.bench.urls")),
     path("", include("hansei.web.common.engagements.urls")),
-    path("", include("hansei.web.common.releases.urls")),
     path("", include("hansei.web.common.asking.urls")),
     path("", include("hansei.web.steps.ready.urls")),
     path("", include("hansei.web.steps.mirror.urls")),

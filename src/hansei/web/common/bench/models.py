@@ -15,3 +15,15 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return "place on the bench"
+
+
+class Asked(models.Model):
+    """That a steward asked somebody whether they want to coach. A no is recorded nowhere."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bench_asked"
+    )
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return "asked to coach"

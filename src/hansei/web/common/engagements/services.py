@@ -29,8 +29,8 @@ _WITHDRAWALS: list[Withdrawal] = []
 
 audit.register(
     "coach.asked", "coach.not_now", "agreement.changed", "agreement.signed", "engagement.agreed",
-    "engagement.paused", "engagement.resumed", "engagement.ended", "engagement.erased", "objective.written", "objective.changed",
-    "objective.dropped",
+    "engagement.paused", "engagement.resumed", "engagement.ended", "engagement.erased",
+    "objective.written", "objective.changed", "objective.dropped",
 )  # fmt: skip
 
 

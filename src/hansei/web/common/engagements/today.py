@@ -87,7 +87,8 @@ def _of_leader(engagement: Engagement) -> Iterator[Highlight | Line]:
             _("The coaching with %(coach)s has ended") % {"coach": coach},
             address,
             note=_(
-                "Every open link is closed. What you wrote is still yours: keep it, take it with you, or erase it."
+                "Every open link is closed. What you wrote is still yours: "
+                "keep it, take it with you, or erase it."
             ),
         )
 

@@ -66,7 +66,7 @@ def after_restore(tidy: Callable[[], None]) -> Callable[[], None]:
 
 
 def carry_out(erased: Iterable[UUID]) -> int:
-    """Carry out again, on a restored database, every erasure the key store remembers. Returns rows deleted."""
+    """Carry out again, after a restore, every erasure the key store remembers. Returns rows deleted."""
     deleted = 0
     with transaction.atomic():
         for scope in erased:

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from hansei.core import clock
 from hansei.web.common.people.models import FirstStewardLink, Organization, Person
+from hansei.web.common.people.selectors import line_above
 from hansei.web.ground.audit import services as audit
 
 LINK_LASTS = timedelta(minutes=30)
 
-audit.register("person.made_first_steward")
+audit.register("person.made_first_steward", "person.added", "person.changed")
 
 
 class NotPossible(Exception):
@@ -77,3 +78,29 @@ def loosen(person: Person) -> None:
     person.private_scope = uuid.uuid4()
     person.chain = uuid.uuid4()
     person.save(update_fields=["private_scope", "chain"])
+
+
+def add_person(by: Person, *, email: str, **facts: object) -> Person:
+    """A steward puts somebody into the directory. Raises NotPossible when the address is taken."""
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(email, **facts)
+            audit.record(person.chain, "person.added", actor=by.chain)
+    except IntegrityError:
+        raise NotPossible("Somebody with this mail address is in the directory already.") from None
+    return person
+
+
+def change_person(by: Person, person: Person, **facts: object) -> None:
+    """A steward changes facts of the directory. NotPossible: a taken address, a circle of bosses."""
+    for name, value in facts.items():
+        setattr(person, name, value)
+    manager = person.manager
+    if manager is not None and (manager.pk == person.pk or person in line_above(manager)):
+        raise NotPossible("Nobody can stand above themself in the line.")
+    try:
+        with transaction.atomic():
+            person.save(update_fields=list(facts))
+            audit.record(person.chain, "person.changed", actor=by.chain)
+    except IntegrityError:
+        raise NotPossible("Somebody with this mail address is in the directory already.") from None

@@ -49,7 +49,7 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """An error leaves its type and place in the log, never its message, which may hold what was written."""
+        """An error leaves its type and place in the log, never its message: it may hold what was written."""
         if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | Stale):
             return page(request, 409) if isinstance(exception, Stale) else None
         frame = traceback.extract_tb(exception.__traceback__)[-1]

@@ -13,6 +13,7 @@ from hansei.web.ground.ui.today import Line, Way, leads, tells
 def ways(person: Person) -> Iterator[Way]:
     if person.is_steward:
         yield Way(30, _("Bench"), "stewardship")
+        yield Way(31, _("People"), "directory")
 
 
 @tells
@@ -23,4 +24,10 @@ def bench(person: Person) -> Iterator[Line]:
             _("The bench"),
             reverse("stewardship"),
             note=_("Who coaches, and how many places there are. Not who is coached."),
+        )
+        yield Line(
+            21,
+            _("People"),
+            reverse("directory"),
+            note=_("The directory: who is here, who leads, who reports to whom."),
         )

@@ -1,12 +1,81 @@
-"""The steward's page."""
+"""The steward's pages: the bench, and the directory."""
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from hansei.web.common.bench import services as benches
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.services import NotPossible, add_person, change_person
 from hansei.web.ground.policy.services import route
+from hansei.web.outward.stewardship.forms import PersonForm, initial
 from hansei.web.outward.stewardship.selectors import bench, places
 
 
 @route("stewardship.read")
 def stewardship(request: HttpRequest) -> HttpResponse:
     return render(request, "stewardship/stewardship.html", {"bench": bench(), "places": places()})
+
+
+@route("directory.read")
+def directory(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()
+    people = Person.objects.filter(left_on=None).select_related("unit")
+    if asked:
+        people = people.filter(name__icontains=asked)
+    page = Paginator(people, 50).get_page(request.GET.get("page"))
+    return render(request, "stewardship/directory.html", {"page": page, "q": asked})
+
+
+@route("directory.write")
+def new_person(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_person(request.user, **form.facts())
+        except NotPossible:
+            form.add_error("email", _("Somebody with this mail address is in the directory already."))
+        else:
+            messages.success(request, _("Added to the directory."))
+            return redirect("directory")
+    return _page(request, form, None)
+
+
+@route("directory.write", of="person")
+def person(request: HttpRequest, found: Person) -> HttpResponse:
+    form = PersonForm(request.POST or None, initial=initial(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_person(request.user, found, **form.facts())
+        except NotPossible:
+            form.add_error(
+                None, _("That cannot be: the address is taken, or somebody would be their own boss.")
+            )
+        else:
+            messages.success(request, _("Changed in the directory."))
+            return redirect("directory")
+    return _page(request, form, found)
+
+
+@route("bench.ask", of="person")
+def ask_to_coach(request: HttpRequest, found: Person) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            benches.ask(found, request.user)
+        except NotPossible:
+            messages.info(
+                request, _("Whoever runs coaching does not coach, and whoever left cannot be asked.")
+            )
+        else:
+            messages.success(
+                request, _("Asked. You see a yes on the bench; a no and no answer look the same.")
+            )
+    return redirect("directory")
+
+
+def _page(request: HttpRequest, form: PersonForm, found: Person | None) -> HttpResponse:
+    return render(
+        request, "stewardship/person.html", {"form": form, "found": found}, status=400 if form.errors else 200
+    )

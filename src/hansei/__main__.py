@@ -1,0 +1,5 @@
+"""`python -m hansei` is the command `hansei`."""
+
+from hansei.cli import main
+
+main()

@@ -1,0 +1,32 @@
+"""The question whether one wants to coach, on the first page of who is asked."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hansei.web.common.bench.models import Asked, Place
+from hansei.web.common.people.models import Person
+from hansei.web.ground.ui.today import Line, tells
+
+
+@tells
+def bench(person: Person) -> Iterator[Line]:
+    place = Place.objects.filter(coach=person).first()
+    if place is not None:
+        leaders = ngettext("%(n)s leader at a time", "%(n)s leaders at a time", place.capacity)
+        yield Line(
+            65,
+            _("You are on the bench"),
+            reverse("bench"),
+            when=leaders % {"n": place.capacity},
+            note=_("By your own yes. Change it or leave at any time."),
+        )
+    elif Asked.objects.filter(person=person).exists():
+        yield Line(
+            25,
+            _("Would you coach a leader?"),
+            reverse("bench"),
+            note=_("You are free to say no, or nothing. From outside the two look the same."),
+        )
