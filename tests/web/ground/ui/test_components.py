@@ -167,7 +167,7 @@ def test_the_page_of_components_shows_every_component_and_no_id_twice() -> None:
     names = (
         "entry aside question words promise button-seal field input-code writing select choice-single"
         " problems choice-apart choices-across pair notice table-frame record marks rows pager letter"
-        " fold sheet empty inline-form"
+        " fold sheet empty inline-form ruler"
     )
     for name in names.split():
         assert re.search(rf'class="[^"]*\b{name}\b', html), name
@@ -210,18 +210,10 @@ def test_what_was_just_done_is_said_once_above_the_page() -> None:
 
 
 def test_what_somebody_takes_with_them_stands_on_its_own() -> None:
-    html = render_to_string(
-        "ui/export.html",
-        {
-            "heading": "What you wrote",
-            "made": "24 March 2026",
-            "parts": [
-                {"label": "Findings", "kept": [{"words": HOSTILE, "when": "11 March"}]},
-                {"label": "Objectives", "kept": []},
-            ],
-        },
-    )
-    assert 'href="hansei.css"' in html
-    assert "<form" not in html
-    assert "<script" not in html
+    rows = [{"indent": "", "name": "First look", "text": ""}, {"indent": " ", "name": "Why", "text": HOSTILE}]
+    parts = [{"name": "Your own", "rows": rows}, {"name": "Objectives", "rows": []}]
+    html = render_to_string("ui/export.html", {"made": "24 March 2026", "parts": parts})
+    assert "--paper: #faf8f3" in html, "the file carries its own styles"
+    assert not re.search(r"<(form|script|link|img)\b", html)
+    assert '<th scope="rowgroup" colspan="2">First look</th>' in html
     assert "Nothing here." in html

@@ -109,6 +109,15 @@ def test_several_may_be_ticked_where_several_may_be_chosen() -> None:
     assert html.count('type="checkbox"') == html.count("checked>") == 2
 
 
+def test_not_said_is_a_dash_to_the_eye_and_read_out() -> None:
+    class Ruler(forms.Form):
+        how = forms.ChoiceField(choices=[("0", "0"), ("open", "not said")], widget=forms.RadioSelect)
+
+    html = show("{% ruler form.how %}", form=Ruler())
+    assert html.count('class="ruler-step"') == 2
+    assert '<span aria-hidden="true">–</span><span class="unseen">not said</span>' in html
+
+
 def test_a_margin_label_stands_in_the_legend_so_that_it_is_read_with_the_question() -> None:
     html = show('{% choices form.often label="1 of 3" question="medium" %}', form=Sample())
     assert re.search(r'<legend><span class="label">1 of 3</span><span class="question">\s*How often\?', html)

@@ -151,6 +151,22 @@ def choices_context(
     }
 
 
+def ruler_context(bound: BoundField, *, hint: object, apart: object) -> dict[str, Any]:
+    """Everything `ui/ruler.html` needs: steps in one line, and one apart that is a dash to the eye."""
+    return choices_context(
+        bound,
+        legend=None,
+        label="",
+        hint=hint,
+        question="small",
+        figures=False,
+        apart=apart,
+        notes=None,
+        across=False,
+        optional=False,
+    )
+
+
 def _forms(given: Iterable[Any]) -> Iterator[forms.BaseForm]:
     for one in given:
         if isinstance(one, forms.BaseForm):

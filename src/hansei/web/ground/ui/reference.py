@@ -94,6 +94,13 @@ class Choices(forms.Form):
         widget=forms.RadioSelect,
         initial="b",
     )
+    ruler = forms.ChoiceField(
+        label=gettext_lazy("How much would you like to lead differently?"),
+        help_text=gettext_lazy("0 is not at all, 10 very much."),
+        choices=(*((str(step), str(step)) for step in range(11)), ("open", gettext_lazy("not said"))),
+        widget=forms.RadioSelect,
+        initial="7",
+    )
     who = forms.MultipleChoiceField(
         label=gettext_lazy("Who is placed to see it?"),
         choices=(("b", gettext_lazy("Your boss")), ("p", gettext_lazy("Your peers"))),

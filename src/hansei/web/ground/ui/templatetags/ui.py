@@ -5,6 +5,7 @@ Page::
     {% extends "ui/base.html" %}   blocks title, where, nav, main_class, main, foot, foot_links
     {% extends "ui/quiet.html" %}  without navigation: where a leader meets evidence, and for people around
     {% extends "ui/saying.html" %} one thing to say (sent, ended, not found): blocks title, heading, said
+    {% extends "ui/export.html" %} for keeping: one file with its styles; parts of name and rows; block lead
 
 A part of a page; its label hangs in the margin::
 
@@ -22,6 +23,7 @@ Forms (`form.x` is a Django form's field; no `<form>` here, and write `novalidat
     {% choices form.b1 label=here question="medium" %}    label: what hangs in the margin, for instance 1 of 3
     {% choices form.then notes=notes question="plain" %}  notes: {value: sentence}; legend=, hint=, optional=
     {% choices form.sure across=True %}                   side by side where there is room
+    {% ruler form.importance %}                           0 to 10 in one line; "open" is a dash, not said
     {% actions hint=_("…") %}{% button … %} {% button … %}{% endactions %}
     {% button _("Keep this") "seal" %}   kinds: "" outlined, "seal" one a page, "plain" the way out
     {% button _("Decline") name="act" value="decline" %}   {% button _("Stop here") "plain" url=out %}
@@ -46,6 +48,7 @@ Lists and pictures::
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -72,6 +75,7 @@ register = template.Library()
 _HEADINGS = {
     level: f"<{level}{{}}>{{}}</{level}>\n" for level in ("h1", "h2", "h3", "p")
 }
+_STYLESHEET = Path(__file__).parent.parent / "static" / "ui" / "hansei.css"
 _BUTTONS = {"": "button", "seal": "button button-seal", "plain": "button button-plain"}
 
 
@@ -96,6 +100,12 @@ def asset(path: str) -> str:
         return static(path)
     except ValueError:
         return f"{settings.STATIC_URL}{path}"
+
+
+@register.simple_tag
+def stylesheet_text() -> SafeString:
+    """The stylesheet itself, for a page that somebody takes with them and opens from their own disk."""
+    return mark_safe(_STYLESHEET.read_text(encoding="utf-8"))  # noqa: S308 (a file of ours)
 
 
 @register.inclusion_tag("ui/looks.html", takes_context=True)
@@ -196,6 +206,12 @@ def choices(
         across=across,
         optional=optional,
     )
+
+
+@register.inclusion_tag("ui/ruler.html")
+def ruler(bound: BoundField, *, hint: str | None = None, apart: str | int = "open") -> dict[str, Any]:
+    """Steps from 0 to 10 in one line. `apart`: the value for "not said", a dash to the eye and read out."""
+    return build.ruler_context(bound, hint=hint, apart=apart)
 
 
 @register.simple_block_tag
