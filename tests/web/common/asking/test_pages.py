@@ -81,6 +81,15 @@ def test_a_higher_minimum_is_what_the_page_promises(client: Client, people: Arou
     assert "at least four others" in text(client.get(f"/a/{secret(round_, people.reports[0])}/"))
 
 
+def test_a_group_as_small_as_the_minimum_is_told_what_figures_of_it_would_tell(
+    client: Client, people: Around
+) -> None:
+    asked = [services.Asked(one, "reports") for one in people.reports[:4]]
+    said = text(client.get(f"/a/{secret(opened(people, asked=asked), people.reports[0])}/"))
+    assert "if Marianne Vos sees figures of your group alone, all of you answered" in said
+    assert "can see who answered" not in said
+
+
 def test_the_boss_is_told_that_the_answer_is_shown_by_name(client: Client, boss_link: str) -> None:
     said = text(client.get(boss_link))
     assert "You are asked as the boss." in said

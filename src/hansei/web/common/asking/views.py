@@ -161,6 +161,7 @@ def _form_page(
         asked_as=wording.asked_as(invitation.source, round_.asked[invitation.source]),
         boss=invitation.source == Source.BOSS,
         others=wording.number_word(round_.k - 1),
+        all_or_nothing=wording.number_word(round_.k) if round_.asked[invitation.source] == round_.k else "",
         until=wording.moment(round_.closes_at),
         zone=wording.zone(),
         no=_path(request, "answer_rather_not"),
