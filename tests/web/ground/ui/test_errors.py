@@ -5,6 +5,7 @@ from unittest import mock
 import pytest
 from django.db import connections
 from django.template import loader
+from django.test import Client
 from django.utils import translation
 
 PAGES = ["400.html", "403.html", "404.html", "409.html", "413.html", "429.html", "500.html", "ui/closed.html"]
@@ -53,6 +54,15 @@ def test_a_link_that_is_closed_asks_for_nothing() -> None:
     html = loader.get_template("ui/closed.html").render({})
     assert "Thank you; nothing more is asked of you." in html
     assert 'href="/"' not in html
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_error_page_keeps_the_theme_that_the_reader_chose(theme: str) -> None:
+    client = Client()
+    client.cookies["theme"] = theme
+    response = client.get("/no-such-address")
+    assert response.status_code == 404
+    assert f'data-theme="{theme}"' in response.content.decode()
 
 
 def test_an_error_page_is_made_even_when_a_file_is_missing_from_the_manifest() -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django import forms
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils.html import escape
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -73,6 +73,11 @@ def test_a_voluntary_field_says_so() -> None:
 def test_a_kind_of_field_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="no such kind"):
         show('{% field form.day kind="huge" %}', form=Sample())
+
+
+def test_a_field_that_the_form_does_not_have_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="no such field"):
+        show("{% field form.nowhere %}", form=Sample())
 
 
 def test_a_hidden_field_is_only_its_input() -> None:

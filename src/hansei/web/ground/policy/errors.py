@@ -21,7 +21,9 @@ class Stale(Exception):
 def page(request: HttpRequest, status: int, template: str | None = None, **words: object) -> HttpResponse:
     """The error page for `status`, made without a query."""
     number = getattr(request, "number", None) or request_number()
-    body = loader.render_to_string(template or f"{status}.html", {"number": number, **words})
+    # Without the request, whose context processors would ask the database; the theme is in a cookie.
+    known = {"number": number, "theme": request.COOKIES.get("theme", "")}
+    body = loader.render_to_string(template or f"{status}.html", {**known, **words})
     return HttpResponse(body, status=status)
 
 

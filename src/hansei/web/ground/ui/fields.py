@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.template import TemplateSyntaxError
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,13 @@ def identity(bound: BoundField) -> str:
     return f"{own}_0" if isinstance(bound.field.widget, forms.RadioSelect) else own
 
 
+def _known(bound: object) -> BoundField:
+    # A template turns a name that the form does not have into an empty text.
+    if not isinstance(bound, BoundField):
+        raise TemplateSyntaxError("this form has no such field")
+    return bound
+
+
 def _base_id(bound: BoundField) -> str:
     return str(bound.field.widget.attrs.get("id") or bound.auto_id or bound.html_name)
 
@@ -32,7 +40,7 @@ def _said(optional: object) -> str:
 
 
 def _around(bound: BoundField, label: object, hint: object, optional: object) -> dict[str, Any]:
-    base = _base_id(bound)
+    base = _base_id(_known(bound))
     problems = list(bound.errors)
     said = bound.help_text if hint is None else hint
     tied = [f"{base}_hint"] if said else []
