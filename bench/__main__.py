@@ -1,0 +1,61 @@
+"""`python -m bench`: measure, and print a table. The exit code is 1 when something is over its limit."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+#: MB, of all processes together.
+_MEMORY = 200
+#: MB, of site-packages.
+_SIZE = 350
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200, help="requests of each kind")
+    parser.add_argument(
+        "--seconds", type=int, default=60, help="wait between the walk and weighing the memory"
+    )
+    arguments = parser.parse_args()
+    table = Table("what", "measured", "against", "result", "limit", "")
+    over = []
+    with tempfile.TemporaryDirectory(prefix="hansei-bench-") as folder:
+        for row in _rows(Path(folder), arguments.rounds, arguments.seconds):
+            *cells, within = row
+            over.append(not within)
+            table.add_row(*cells, "within" if within else "OVER")
+    Console(width=118).print(table)
+    return int(any(over))
+
+
+def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, str, str, bool]]:
+    from bench import memory, size, speed
+
+    rows = []
+    megabytes, packages = size.measure()
+    rows.append((f"{packages} packages", f"{megabytes:.0f} MB", "", "", f"{_SIZE} MB", megabytes < _SIZE))
+    megabytes, processes, pages = memory.measure(folder / "memory", seconds)
+    what = f"memory of {processes} processes, {seconds} s after {pages} pages"
+    rows.append((what, f"{megabytes:.0f} MB", "", "", f"{_MEMORY} MB", megabytes < _MEMORY))
+    os.environ["HANSEI_DATA"] = str(folder / "speed")
+    for one in speed.measure(rounds):
+        measured, bare = f"{one.median:.2f} ms", f"{one.against}, {one.bare:.2f} ms"
+        rows.append(
+            (
+                one.name,
+                measured,
+                bare,
+                f"{one.value:.2f} times",
+                f"{one.limit:.0f} times",
+                one.value <= one.limit,
+            )
+        )
+    return rows
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
