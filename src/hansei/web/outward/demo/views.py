@@ -79,7 +79,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     letters = CaughtMail.objects.all()
     if asked:
         letters = letters.filter(to__icontains=asked)
-    page = Paginator(letters, 50).get_page(request.GET.get("page"))
+    page = Paginator(letters, 20).get_page(request.GET.get("page"))
     return render(request, "demo/mailbox.html", {"page": page, "q": asked, "back": reverse("look_around")})
 
 
