@@ -53,7 +53,6 @@ def measure(rounds: int) -> list[Ratio]:
     from hansei.demo import load
 
     load.load()
-    _quiet()
     views = [_view(seat) for seat in _seats()]
     bare_view, bare_post, answer = _bare_view(), _bare_post(), _answer()
     medians = _run([bare_view, *views, bare_post, answer], rounds)
@@ -75,6 +74,7 @@ def _quiet() -> None:
 def _run(cases: list[_Case], rounds: int) -> dict[str, float]:
     from hansei.web.wsgi import application
 
+    _quiet()
     times: dict[str, list[float]] = {case.name: [] for case in cases}
     for turn in range(rounds + _WARM):
         shift = turn % len(cases)
