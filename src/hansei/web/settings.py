@@ -234,6 +234,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [str(Path(__file__).resolve().parent.parent / "locale")]
 USE_I18N = True
+FORMAT_MODULE_PATH = "hansei.web.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_NAME = "language"

@@ -40,7 +40,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
 def _of_leader(engagement: Engagement) -> Iterator[Highlight | Line]:
     address = reverse("agreement", kwargs={"engagement_id": engagement.pk})
     coach = engagement.coach.name
-    until = formats.date_format(engagement.planned_end, "j F")
+    until = formats.date_format(engagement.planned_end, "MONTH_DAY_FORMAT")
     if engagement.state == State.NONE:
         yield Line(
             12,
@@ -123,7 +123,7 @@ def for_coach(person: Person) -> Iterator[Highlight | Line]:
                 reverse("coaching", kwargs={"engagement_id": engagement.pk}),
                 when=_("paused")
                 if paused
-                else _("to %(day)s") % {"day": formats.date_format(engagement.planned_end, "j F")},
+                else _("to %(day)s") % {"day": formats.date_format(engagement.planned_end, "MONTH_DAY_FORMAT")},
                 note=_("What has been opened to you, and the agreement."),
             )
     for engagement in selectors.ended_for_coach(person):

@@ -3,6 +3,8 @@
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import pgettext
 
 from hansei.core import clock
 from hansei.web.common.people.forms import FirstStewardForm
@@ -22,7 +24,12 @@ def today(request: HttpRequest) -> HttpResponse:
             return redirect("look_around")
         return render(request, "people/welcome.html", {"house": house})
     highlight, lines = page_for(request.user)
-    return render(request, "people/today.html", {"highlight": highlight, "lines": lines, "now": clock.now()})
+    return render(request, "people/today.html", {"highlight": highlight, "lines": lines, "day": _today()})
+
+
+def _today() -> str:
+    now = timezone.localtime(clock.now())
+    return formats.date_format(now, pgettext("format of a day with its weekday", "l j F"))
 
 
 @route("house.explain")

@@ -23,7 +23,7 @@ def last_look(person: Person) -> Iterator[Line]:
     found = looks(person)
     if found:
         newest = found[0]
-        day = formats.date_format(timezone.localtime(newest.at), "j F")
+        day = formats.date_format(timezone.localtime(newest.at), "MONTH_DAY_FORMAT")
         yield Line(
             75,
             _("Who looked"),
