@@ -156,7 +156,8 @@ LOGIN_REDIRECT_URL = "today"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 ACCOUNT_ADAPTER = "hansei.web.common.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up; the field only tells allauth that signing in with a password is possible.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
@@ -166,6 +167,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "today"
 
+# Gone with the browser: no cookie follows anybody who once opened a link.
+CSRF_COOKIE_AGE = None
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -206,13 +209,17 @@ def _mail(url: str | None) -> dict[str, Any]:
     if not url:
         return {"EMAIL_BACKEND": "hansei.web.ground.mail.backends.Unset"}
     parts = urlsplit(url)
-    if parts.scheme != "smtp" or not parts.hostname:
+    try:
+        port = parts.port or 25
+    except ValueError:
+        port = 0
+    if parts.scheme != "smtp" or not parts.hostname or not port:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:587?tls=yes")
     options = parse_qs(parts.query)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": options.get("tls", ["no"])[0] == "yes",

@@ -116,14 +116,12 @@ def for_coach(person: Person) -> Iterator[Highlight | Line]:
                     note=_("You are free to say no. No reason is asked."),
                 )
         else:
-            paused = engagement.state == State.PAUSED
+            until = formats.date_format(engagement.planned_end, "MONTH_DAY_FORMAT")
             yield Line(
                 30,
                 _("Coaching %(leader)s") % {"leader": leader},
                 reverse("coaching", kwargs={"engagement_id": engagement.pk}),
-                when=_("paused")
-                if paused
-                else _("to %(day)s") % {"day": formats.date_format(engagement.planned_end, "MONTH_DAY_FORMAT")},
+                when=_("paused") if engagement.state == State.PAUSED else _("to %(day)s") % {"day": until},
                 note=_("What has been opened to you, and the agreement."),
             )
     for engagement in selectors.ended_for_coach(person):

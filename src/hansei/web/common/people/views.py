@@ -1,15 +1,19 @@
 """The first page of everybody, and the start of an installation."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
-from django.utils.translation import pgettext
+from django.utils.translation import check_for_language, pgettext
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
 
 from hansei.core import clock
 from hansei.web.common.people.forms import FirstStewardForm
 from hansei.web.common.people.models import Organization
 from hansei.web.common.people.services import NotPossible, make_first_steward
+from hansei.web.common.people.services import set_language as keep_language
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.today import page_for
 
@@ -30,6 +34,16 @@ def today(request: HttpRequest) -> HttpResponse:
 def _today() -> str:
     now = timezone.localtime(clock.now())
     return formats.date_format(now, pgettext("format of a day with its weekday", "l j F"))
+
+
+@route("house.preferences")
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in this browser, and for somebody signed in also for their mail."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        keep_language(request.user, chosen)
+    return django_set_language(request)
 
 
 @route("house.explain")

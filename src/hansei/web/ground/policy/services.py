@@ -113,5 +113,4 @@ LIBRARY_ROUTES = {
     "account_request_login_code": "house.sign_in",
     "account_confirm_login_code": "house.sign_in",
     "account_logout": "house.sign_out",
-    "set_language": "house.preferences",
 }

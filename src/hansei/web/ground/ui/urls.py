@@ -7,5 +7,4 @@ from hansei.web.ground.ui import views
 urlpatterns = [
     path("components", views.components, name="components"),
     path("look/theme", views.set_theme, name="set_theme"),
-    path("look/language", views.set_language, name="set_language"),
 ]

@@ -1,15 +1,12 @@
-"""The reference page of the design system, and the two switches in the foot."""
+"""The reference page of the design system, and the switch for light and dark in the foot."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
-from django.views.i18n import set_language
 
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui import look, reference
-
-__all__ = ["components", "set_language", "set_theme"]
 
 
 @route("house.components")
