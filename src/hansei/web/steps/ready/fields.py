@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from hansei.core.library import Countable
 from hansei.web.steps.ready.look import MOST_LETTERS, fits
 
-_WRITTEN = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]))?")
+_WRITTEN = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,4}))?")
 
 
 class Wording(forms.CharField):
@@ -55,9 +55,9 @@ class Figure(forms.CharField):
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise forms.ValidationError(_("Write it in figures, for instance 6."))
-        whole, tenth = found[1].lstrip("0") or "0", found[2] or "0"
-        number = whole if tenth == "0" else f"{whole}.{tenth}"
-        if tenth not in "05" or (tenth == "5" and self.countable.unit != "hours"):
+        whole, part = found[1].lstrip("0") or "0", (found[2] or "").rstrip("0")
+        number = f"{whole}.{part}" if part else whole
+        if part not in ("", "5") or (part and self.countable.unit != "hours"):
             raise forms.ValidationError(
                 _("Hours can be whole or a half, for instance 2.5.")
                 if self.countable.unit == "hours"

@@ -58,8 +58,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
         return show_broken(request, look, page)
     form = form_for(look, page, data=request.POST)
     if go == "skip":
-        look = passed_over(look, page)
-        return show(request, look, walk.after(look, page))
+        return show(request, *passed_over(look, page))
     if go == "back":
         if form is not None and form.is_valid():
             look = form.answered()
@@ -85,6 +84,7 @@ def show(request: HttpRequest, look: Look, page: str, form: LookForm | None = No
         "here": page,
         "to": reverse(walk.sends_to(look, page)),
         "back_to": reverse(walk.route_of(walk.before(look, page))),
+        "skip_to": reverse(walk.route_of(passed_over(look, page)[1])),
     }
     if code := walk.code_of(page):
         words |= _about(look, code)
@@ -140,6 +140,7 @@ def whole(look: Look, kept: Mapping[str, str] | None = None) -> dict[str, Any]:
         "behaviours": showing.behaviours(look, kept),
         "counting": showing.counting(look, kept),
         "anything": look.says_anything,
+        "draft_note": library.draft_note().get(get_language()),
     }
 
 

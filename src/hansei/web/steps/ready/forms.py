@@ -36,7 +36,7 @@ class ChooseForm(LookForm):
         label=_("Which one to three do you want to look at?"),
     )
     more = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("All the others")
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("The others")
     )
     words = forms.CharField(
         required=False,
@@ -161,9 +161,9 @@ class WhyForm(LookForm):
         assert self.behaviour is not None
         rating = look.ratings[self.behaviour.code]
         assert rating is not None
-        self.fields["why"].label = _(
-            "You see a %(own)s and expect a %(expected)s. What do you know that makes you expect that?"
-        ) % {"own": rating.own, "expected": rating.expected}
+        said = _("You see a\u00a0%(own)s and expect a\u00a0%(expected)s.")
+        asked = _("What do you know that makes you expect that?")
+        self.fields["why"].label = f"{said} {asked}" % {"own": rating.own, "expected": rating.expected}
 
     def answered(self) -> Look:
         assert self.behaviour is not None
@@ -244,12 +244,13 @@ def form_for(look: Look, page: str, **options: Any) -> LookForm | None:
     return _FORMS[page](look, page, **options)
 
 
-def passed_over(look: Look, page: str) -> Look:
-    """The look after a page was skipped: what that page asked for is not in it."""
+def passed_over(look: Look, page: str) -> tuple[Look, str]:
+    """The look after a page was skipped, without what that page asked for, and the page that comes then."""
     code = walk.code_of(page)
     if page.startswith(walk.RATE):
         why = {one: words for one, words in look.why.items() if one != code}
-        return look.with_(ratings={**look.ratings, code: None}, why=why)
-    if page in (walk.WHAT, walk.EXPECT, walk.DIARY):
-        return look.with_(what=None, expected=None, counted=None)
-    return look
+        look = look.with_(ratings={**look.ratings, code: None}, why=why)
+    elif page in (walk.WHAT, walk.EXPECT, walk.DIARY):
+        # Skipping one page of the counting is to go on without it.
+        return look.with_(what=None, expected=None, counted=None), walk.END
+    return look, walk.after(look, page)

@@ -158,7 +158,7 @@ def _salvaged(text: str) -> Look:
     expected = _number(countable, raw.get("expected"))
     return Look(
         chosen=chosen,
-        ratings={code: rating for code in chosen if (rating := _rating(ratings.get(code))) is not None},
+        ratings={code: rating for code in chosen if code in ratings for rating in _rating(ratings[code])},
         why={code: words for code in chosen if (words := _cut(whys.get(code)))},
         what=countable.id if countable else None,
         expected=expected,
@@ -171,11 +171,12 @@ def _mapping(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _rating(value: object) -> Rating | None:
+def _rating(value: object) -> list[Rating | None]:
+    """The rating, if it is one; None is one too: the behaviour was passed over."""
     try:
-        return Rating.model_validate(value)
+        return [None if value is None else Rating.model_validate(value)]
     except ValidationError:
-        return None
+        return []
 
 
 def _cut(value: object) -> str:

@@ -37,7 +37,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
     wrote = Readiness.objects.filter(owner=person).exists()
     yield Line(
         54,
-        _("What you wrote about being ready") if wrote else _("Do you want this?"),
+        _("What you wrote about being ready") if wrote else _("Do you want a coach?"),
         reverse("ready"),
         note=_("Three rulers and four questions. Only you can read what you write there."),
     )

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -79,7 +79,7 @@ def erase(request: HttpRequest, row: FirstLook) -> HttpResponse:
 
 
 def _day(row: FirstLook) -> str:
-    return formats.date_format(row.kept_on, "DATE_FORMAT")
+    return formats.date_format(row.kept_on, pgettext("format of a day, see Django's date filter", "j F Y"))
 
 
 # ---------------------------------------------------------------------------------------------------- ready

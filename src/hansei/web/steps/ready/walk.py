@@ -76,10 +76,8 @@ def sends_to(look: Look, page: str) -> str:
     """
     if page == CHOOSE:
         return "first_look_rate"
-    if page == DIARY or page.startswith(RATE):
+    if page in (WHAT, EXPECT, DIARY) or page.startswith(RATE):
         return route_of(page)
-    if page == EXPECT:
-        return route_of(DIARY)
     return route_of(after(look, page))
 
 
