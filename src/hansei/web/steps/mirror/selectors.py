@@ -11,12 +11,18 @@ from django.db.models import Count, Q
 from hansei.core import library
 from hansei.core.anonymity import K_MIRROR, NotShown, Released, Shown, Source, restore
 from hansei.core.mirror import Confidence, Outlook, differs, order, outlook, together
+from hansei.web.common.asking.selectors import not_askable, partition
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.releases.selectors import release_of
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Stage
 
+#: Of each source, how many are proposed and how many are listed; others are found by their names.
+MOST_PROPOSED = 12
+MOST_LISTED = 50
+
+_MERGED = {Source.PEERS, Source.REPORTS}
 SOURCES = (Source.BOSS, Source.PEERS, Source.REPORTS, Source.FURTHER)
 
 
@@ -28,6 +34,17 @@ def at(model: str, name: str, pk: UUID) -> str:
 def mirrors(leader: Person) -> list[Mirror]:
     """A leader's mirrors, newest first."""
     return list(Mirror.objects.filter(leader=leader).select_related("round", "engagement"))
+
+
+def has_any(leader: Person) -> bool:
+    """Whether there is any mirror of this person."""
+    return Mirror.objects.filter(leader=leader).exists()
+
+
+def under_way(leader: Person) -> Mirror | None:
+    """The mirror that is planned or asked now; there is one at most."""
+    found = Mirror.objects.filter(leader=leader, stage__in=[Stage.PLANNING, Stage.ASKING])
+    return found.select_related("round", "leader", "engagement").first()
 
 
 def switched_on() -> bool:
@@ -50,15 +67,56 @@ def offered(
     return [behaviour for behaviour in found if not behaviour.single_witness]
 
 
-def proposed(leader: Person) -> dict[Source, list[Person]]:
-    """People around a leader, from the org chart."""
+def chart(leader: Person) -> dict[Source, list[Person]]:
+    """People around a leader, from the org chart; at most MOST_LISTED of each source."""
     boss = people.boss(leader)
-    return {
+    found = {
         Source.BOSS: [boss] if boss else [],
         Source.PEERS: people.peers(leader),
         Source.REPORTS: people.reports(leader),
         Source.FURTHER: people.further_off(leader),
     }
+    return {source: some(persons, MOST_LISTED) for source, persons in found.items()}
+
+
+def proposed(leader: Person) -> dict[Source, list[Person]]:
+    """Those of the org chart who are proposed: everybody near, at most MOST_PROPOSED of each source."""
+    return {source: some(persons, MOST_PROPOSED) for source, persons in chart(leader).items()}
+
+
+def some(persons: list[Person], most: int) -> list[Person]:
+    """At most so many, evenly from the whole list, so that it is not always those whose names come first."""
+    if len(persons) <= most:
+        return persons
+    return [persons[place * len(persons) // most] for place in range(most)]
+
+
+def candidates(mirror: Mirror) -> list["Candidate"]:
+    """Whom the leader may tick: those on the list and those of the org chart, by source and name."""
+    listed = around(mirror)
+    there = {person.pk for persons in listed.values() for person in persons}
+    offered_too = {
+        source: [person for person in persons if person.pk not in there]
+        for source, persons in chart(mirror.leader).items()
+    }
+    everybody = [person for persons in (*listed.values(), *offered_too.values()) for person in persons]
+    refused = not_askable(everybody, mirror.leader)
+    found = []
+    for source in SOURCES:
+        here = [Candidate(one, source, True, one.pk not in refused) for one in listed[source]]
+        here += [Candidate(one, source, False, one.pk not in refused) for one in offered_too[source]]
+        found += sorted(here, key=lambda each: (each.person.name, str(each.person.pk)))
+    return found
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be asked: as what, whether on the list, and whether that is possible at present."""
+
+    person: Person
+    source: Source
+    listed: bool
+    askable: bool
 
 
 def around(mirror: Mirror) -> dict[Source, list[Person]]:
@@ -67,6 +125,11 @@ def around(mirror: Mirror) -> dict[Source, list[Person]]:
     for one in mirror.people.select_related("person").order_by("person__name"):
         found[Source(one.source)].append(one.person)
     return found
+
+
+def asked_in(mirror: Mirror) -> dict[Source, int]:
+    """How many people were asked in each source, as declared when asking began."""
+    return dict(partition(mirror.round).asked) if mirror.round is not None else {}
 
 
 def asked_about(code: str, numbers: dict[Source, int]) -> list[Source]:
@@ -91,6 +154,12 @@ def outlooks(mirror: Mirror) -> list[tuple[Behaviour, list[Outlook]]]:
                 found.append(merged)
         said.append((behaviour, found))
     return said
+
+
+def only_looks_down(mirror: Mirror) -> bool:
+    """Whether everything that was chosen points at the people below (product: five directions)."""
+    codes = [row.code for row in mirror.behaviours.all()]
+    return bool(codes) and all(library.behaviour(c).direction is library.Direction.DOWN for c in codes)
 
 
 @dataclass(frozen=True)
@@ -155,14 +224,21 @@ def to_expect(mirror: Mirror) -> dict[UUID, list[Source]]:
     return {row.pk: asked_about(row.code, numbers) for row in mirror.behaviours.all()}
 
 
+def still_open(mirror: Mirror) -> list[Behaviour]:
+    """The behaviours of which something has still to be rated or expected, or that nobody asked can see."""
+    wanted = to_expect(mirror)
+    return [
+        one.row
+        for one in said(mirror)
+        if one.self_rating is None
+        or not wanted[one.row.pk]
+        or not set(wanted[one.row.pk]) <= set(one.expected)
+    ]
+
+
 def complete(mirror: Mirror) -> bool:
     """Whether everything has been rated and expected, so that it can be locked."""
-    wanted = to_expect(mirror)
-    rows = said(mirror)
-    return bool(rows) and all(
-        one.self_rating is not None and wanted[one.row.pk] and set(wanted[one.row.pk]) <= set(one.expected)
-        for one in rows
-    )
+    return mirror.behaviours.exists() and not still_open(mirror)
 
 
 def in_order(mirror: Mirror) -> list[Said]:
@@ -208,7 +284,7 @@ class Seen:
     def expected_of(self, source: Source) -> list[Expected]:
         """The expectation of a source; of two sources that were merged, both."""
         if source is Source.AROUND:
-            return [self.said.expected[s] for s in (Source.PEERS, Source.REPORTS) if s in self.said.expected]
+            return [self.said.expected[s] for s in (Source.PEERS, Source.REPORTS)]
         found = self.said.expected.get(source)
         return [found] if found else []
 
@@ -223,8 +299,9 @@ def seen(one: Said) -> Seen:
         raise NotYet
     released = _released(one.row.mirror)
     wanted = {Source(s) for s in one.expected}
-    if released.merged and wanted & {Source.PEERS, Source.REPORTS}:
-        wanted = wanted - {Source.PEERS, Source.REPORTS} | {Source.AROUND}
+    # Where only one of the two was asked about this, it stays under its own name, and is not shown.
+    if released.merged and wanted >= _MERGED:
+        wanted = wanted - _MERGED | {Source.AROUND}
     cells = {source: released.cell(one.row.code, source) for source in Source if source in wanted}
     return Seen(one, cells, released)
 
@@ -258,10 +335,29 @@ def open_finding(row: Finding) -> OpenFinding:
     return OpenFinding(row, data["words"], data["choice"], data.get("around", ""))
 
 
+def count_findings(leader: Person) -> int:
+    """How many findings there are."""
+    return Finding.objects.filter(leader=leader).count()
+
+
 def findings(leader: Person) -> list[OpenFinding]:
     """A leader's findings, newest first."""
     rows = Finding.objects.filter(leader=leader).select_related("behaviour__mirror", "leader")
     return [open_finding(row) for row in rows]
+
+
+def findings_in(mirror: Mirror) -> dict[UUID, OpenFinding]:
+    """The findings of one mirror, by behaviour."""
+    rows = Finding.objects.filter(behaviour__mirror=mirror).select_related("behaviour__mirror", "leader")
+    return {row.behaviour_id: open_finding(row) for row in rows}
+
+
+def feeling(mirror: Mirror) -> str:
+    """How the leader said this mirror leaves them; empty when they did not."""
+    if mirror.feeling is None:
+        return ""
+    place = at("Mirror", "feeling", mirror.pk)
+    return vault.open_(mirror.leader.private_scope, bytes(mirror.feeling), at=place)
 
 
 def finding_of(row: Behaviour) -> OpenFinding | None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -44,7 +44,7 @@ from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withd
 
 __all__ = [
     "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "MOST_WORKED_ON", "WINDOWS", "CannotBeAsked",
-    "TooManyAtOnce", "ask_also", "call_off", "choose", "closing_time", "expect", "leave_out",
+    "TooManyAtOnce", "ask_also", "ask_these", "call_off", "choose", "closing_time", "expect",
     "leave_out_who_cannot_be_asked", "lock", "open_finding_to_coach", "reveal", "say_feeling", "say_known",
     "settle", "settle_due", "start", "take_back", "withdraw_under", "write_finding",
 ]  # fmt: skip
@@ -65,7 +65,10 @@ def closing_time(leader: Person, days: int) -> datetime:
 
     From Friday to Sunday it moves on to Monday: nothing opens for a leader at a weekend of its own accord.
     """
-    zone = ZoneInfo(leader.zone)
+    try:
+        zone = ZoneInfo(leader.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
     day = clock.now().astimezone(zone).date() + timedelta(days=days)
     while day.weekday() not in _MONDAY_TO_THURSDAY:
         day += timedelta(days=1)
@@ -111,7 +114,7 @@ def choose(mirror: Mirror, codes: Sequence[str]) -> None:
 
 def ask_also(mirror: Mirror, person: Person, source: Source) -> None:
     """Add somebody, or ask them as something else. The boss is one person."""
-    if person.pk == mirror.leader_id or person.left_on is not None or source is Source.AROUND:
+    if not _may_be_asked(mirror, person, source):
         raise NotPossible("This person cannot be asked here.")
     with transaction.atomic():
         _planning(mirror)
@@ -122,11 +125,24 @@ def ask_also(mirror: Mirror, person: Person, source: Source) -> None:
             raise NotPossible("More people than can be asked in one mirror.")
 
 
-def leave_out(mirror: Mirror, person: Person) -> None:
-    """Take somebody off the list."""
+def ask_these(mirror: Mirror, wanted: Mapping[Person, Source]) -> None:
+    """Ask these people and nobody else, each as one thing. The boss is one person."""
+    bosses = [person for person, source in wanted.items() if source is Source.BOSS]
+    if (
+        len(bosses) > 1
+        or len(wanted) > MOST_PEOPLE
+        or not all(_may_be_asked(mirror, person, source) for person, source in wanted.items())
+    ):
+        raise NotPossible("These people cannot be asked here.")
     with transaction.atomic():
         _planning(mirror)
-        PersonAround.objects.filter(mirror=mirror, person=person).delete()
+        PersonAround.objects.filter(mirror=mirror).exclude(person__in=list(wanted)).delete()
+        for person, source in wanted.items():
+            PersonAround.objects.update_or_create(mirror=mirror, person=person, defaults={"source": source})
+
+
+def _may_be_asked(mirror: Mirror, person: Person, source: Source) -> bool:
+    return person.pk != mirror.leader_id and person.left_on is None and source is not Source.AROUND
 
 
 def leave_out_who_cannot_be_asked(mirror: Mirror) -> int:

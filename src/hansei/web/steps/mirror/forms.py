@@ -1,0 +1,378 @@
+"""Forms of the mirror."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hansei.core import library
+from hansei.core.anonymity import Source
+from hansei.core.mirror import Confidence
+from hansei.web.common.people.models import Person
+from hansei.web.steps.mirror import saying, selectors
+from hansei.web.steps.mirror.models import Behaviour
+from hansei.web.steps.mirror.selectors import Candidate, Expected, OpenFinding, Said
+from hansei.web.steps.mirror.services import FEELINGS, MOST_BEHAVIOURS, MOST_PEOPLE, WINDOWS
+
+_LONGEST = 4000
+
+
+def _set_choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+    field.error_messages["invalid_choice"] = _("Choose from what is listed.")
+
+
+class VersionForm(forms.Form):
+    """Carries the version that was read; 0 for something that was not there yet."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def renewed(self, version: int) -> None:
+        """Keep what was typed; the next press is about what stands there now."""
+        self.data = {**self.data, "version": str(version)}
+
+
+class Wording(forms.CharField):
+    """Somebody's own words, with line ends of one kind, so that their length is what they see."""
+
+    def __init__(self, **options: Any) -> None:
+        box = forms.Textarea(attrs={"autocomplete": "off"})
+        super().__init__(**{"max_length": _LONGEST, "widget": box, **options})
+        self.error_messages["max_length"] = _(
+            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut."
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # The browser's own limit would cut a pasted text in silence.
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").strip()
+
+
+# ------------------------------------------------------------------------------------------------ planning
+class ChooseForm(forms.Form):
+    """Which behaviours, in groups by direction; narrowed down without losing a tick."""
+
+    words = forms.CharField(
+        required=False,
+        label=_("A word in them"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+    )
+    focus = forms.ChoiceField(required=False, label=_("About what"), widget=forms.Select)
+    direction = forms.ChoiceField(required=False, label=_("Pointing where"), widget=forms.Select)
+
+    def __init__(self, *args: Any, chosen: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        lang = get_language()
+        for kind in ("focus", "direction"):
+            named = [(word.code, word.name.get(lang)) for word in library.words(kind)]
+            _set_choices(self, kind, [("", _("all")), *named])
+        ticked = (
+            {code for name in self.groups for code in self._ticked(name)} if self.is_bound else set(chosen)
+        )
+        self.found = {one.code for one in selectors.offered(*self._narrowed(), lang)}
+        by_group: dict[str, list[library.Behaviour]] = {name: [] for name in self.groups}
+        for one in selectors.offered():
+            if one.code in self.found or one.code in ticked:
+                by_group[_group(one)].append(one)
+        for name, label in self.groups.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                label=label,
+                choices=[(one.code, one.text.get(lang)) for one in by_group[name]],
+                initial=[one.code for one in by_group[name] if one.code in chosen],
+                error_messages={"invalid_choice": _("Choose from what is listed.")},
+            )
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The fields with ticks, with their labels: a direction each, and lean leadership apart from them."""
+        lang = get_language()
+        named = {f"to_{word.code}": word.name.get(lang) for word in library.words("direction")}
+        return named | {"lean_leadership": library.word("focus", "lean_leadership").name.get(lang)}
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The groups that have something in them, each with the line that explains it."""
+        lang = get_language()
+        lines = {f"to_{word.code}": word.line.get(lang) for word in library.words("direction")}
+        lines["lean_leadership"] = library.word("focus", "lean_leadership").line.get(lang)
+        found = [(name, self[name]) for name in self.groups]
+        return [
+            {"label": self.groups[name], "line": lines[name], "field": bound}
+            for name, bound in found
+            if bound.field.choices  # type: ignore[attr-defined]
+        ]
+
+    def _ticked(self, name: str) -> list[str]:
+        return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []
+
+    def _narrowed(self) -> tuple[str, str, str]:
+        known = {kind: {word.code for word in library.words(kind)} for kind in ("direction", "focus")}
+        given = {kind: str(self[kind].value() or "") for kind in ("direction", "focus")}
+        direction, focus = (given[kind] if given[kind] in known[kind] else "" for kind in known)
+        return direction, focus, str(self["words"].value() or "")
+
+    def clean(self) -> None:
+        codes = [code for name in self.groups for code in self.cleaned_data.get(name, ())]
+        if self.errors:
+            return
+        if not codes:
+            self.add_error(None, _("Choose one behaviour, or about three."))
+        elif len(codes) > MOST_BEHAVIOURS:
+            self.add_error(None, _("Choose six at most. About three is a good number."))
+        self.cleaned_data["codes"] = codes
+
+
+def _group(one: library.Behaviour) -> str:
+    if one.focus is library.Focus.LEAN_LEADERSHIP:
+        return "lean_leadership"
+    return f"to_{one.direction.value}"
+
+
+class PeopleForm(forms.Form):
+    """Whom to ask: a tick for each, by source."""
+
+    def __init__(self, *args: Any, candidates: Sequence[Candidate], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.candidates = {str(one.person.pk): one for one in candidates}
+        for source in selectors.SOURCES:
+            here = [one for one in candidates if one.source is source and one.askable]
+            if here:
+                self.fields[source.value] = forms.MultipleChoiceField(
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                    label=saying.who(source),
+                    choices=[(str(one.person.pk), one.person.name) for one in here],
+                    initial=[str(one.person.pk) for one in here if one.listed],
+                    error_messages={"invalid_choice": _("Choose from what is listed.")},
+                )
+        self.notes = {pk: one.person.title for pk, one in self.candidates.items() if one.person.title}
+        self.not_now = [one.person.name for one in candidates if not one.askable]
+
+    def clean(self) -> None:
+        ticked = [pk for source in selectors.SOURCES for pk in self.cleaned_data.get(source.value, ())]
+        if self.errors:
+            return
+        if not ticked:
+            self.add_error(None, _("Choose somebody to ask."))
+        elif len(self.cleaned_data.get(Source.BOSS.value, ())) > 1:
+            self.add_error(Source.BOSS.value, _("One person answers as the boss."))
+        elif len(ticked) > MOST_PEOPLE:
+            self.add_error(None, _("Choose %(number)d people at most.") % {"number": MOST_PEOPLE})
+        self.cleaned_data["wanted"] = {
+            self.candidates[pk].person: self.candidates[pk].source for pk in ticked
+        }
+
+
+class AddForm(forms.Form):
+    """Ask somebody who was found by name, or ask somebody as something else."""
+
+    person = forms.ChoiceField(
+        label=_("Who?"), widget=forms.RadioSelect, error_messages={"required": _("Choose somebody.")}
+    )
+    source = forms.ChoiceField(
+        label=_("As what?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say as what you ask this person.")},
+    )
+
+    def __init__(self, *args: Any, found: Iterable[Person], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.found = {str(person.pk): person for person in found}
+        _set_choices(self, "person", [(pk, person.name) for pk, person in self.found.items()])
+        named = [(source.value, library.word_of_source(source.value)) for source in selectors.SOURCES]
+        lang = get_language()
+        _set_choices(self, "source", [(code, word.name.get(lang)) for code, word in named])
+        self.source_notes = {code: word.line.get(lang) for code, word in named}
+        self.person_notes = {pk: person.title for pk, person in self.found.items() if person.title}
+
+
+# ------------------------------------------------------------------------------------------------ expecting
+def _points(points: Iterable[library.ScalePoint]) -> list[tuple[int, str]]:
+    return [(point.value, point.text.get(get_language())) for point in points]
+
+
+class ExpectForm(forms.Form):
+    """As I see it; then for each source what I expect and how sure I am."""
+
+    own = forms.TypedChoiceField(
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how often you see yourself do it.")},
+    )
+
+    def __init__(
+        self, *args: Any, row: Behaviour, sources: Sequence[Source], said: Said, **options: Any
+    ) -> None:
+        self.sources = list(sources)
+        initial: dict[str, Any] = {"own": said.self_rating}
+        for source, expected in said.expected.items():
+            initial[f"expect_{source}"] = expected.value
+            initial[f"sure_{source}"] = int(expected.confidence) if expected.value else None
+        options["initial"] = initial
+        super().__init__(*args, **options)
+        lang = get_language()
+        period = library.behaviour(row.code).period
+        _set_choices(self, "own", _points(library.scale_for_leader(period)))
+        self.fields["own"].label = library.word_of_period(period).asks_leader.get(lang)
+        for source in self.sources:
+            self.fields[f"expect_{source}"] = forms.TypedChoiceField(
+                coerce=int,
+                widget=forms.RadioSelect,
+                label=library.word_of_source(source.value).expects.get(lang),
+                error_messages={"required": _("Say what you expect.")},
+            )
+            self.fields[f"sure_{source}"] = forms.TypedChoiceField(
+                coerce=int,
+                required=False,
+                empty_value=None,
+                widget=forms.RadioSelect,
+                label=_("How sure are you?"),
+            )
+            _set_choices(self, f"expect_{source}", _points(library.scale_for_prediction()))
+            _set_choices(self, f"sure_{source}", [(int(one), saying.sure(one)) for one in Confidence])
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The two fields of each source, with its name."""
+        return [
+            {"who": saying.who(s), "expect": self[f"expect_{s}"], "sure": self[f"sure_{s}"]}
+            for s in self.sources
+        ]
+
+    def clean(self) -> None:
+        for source in self.sources:
+            value, sure = self.cleaned_data.get(f"expect_{source}"), f"sure_{source}"
+            if value and self.cleaned_data.get(sure) is None and sure not in self.errors:
+                self.add_error(sure, _("Say how sure you are of it."))
+
+    def said_in_words(self, code: str) -> list[tuple[str, str]]:
+        """What was given, as pairs of words."""
+        expected = {source: Expected(value, sure) for source, (value, sure) in self.expected.items()}
+        return [
+            (str(_("As I see it")), saying.own_step(self.cleaned_data["own"], code)),
+            *saying.boxes(expected),
+        ]
+
+    @property
+    def expected(self) -> dict[Source, tuple[int, Confidence]]:
+        """What was expected; nobody is sure of an answer that cannot be given."""
+        given = self.cleaned_data
+        return {
+            source: (
+                given[f"expect_{source}"],
+                Confidence(given[f"sure_{source}"]) if given[f"expect_{source}"] else Confidence.NOT_SURE,
+            )
+            for source in self.sources
+        }
+
+
+class KnownForm(forms.Form):
+    """What the leader knows and had not said."""
+
+    known = Wording(required=False)
+
+
+class LockForm(VersionForm):
+    """Until when people are asked."""
+
+    days = forms.TypedChoiceField(
+        coerce=int,
+        label=_("When does asking end?"),
+        widget=forms.RadioSelect,
+        initial=WINDOWS[1],
+        error_messages={"required": _("Choose a day on which asking ends.")},
+    )
+
+    def __init__(self, *args: Any, endings: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _set_choices(self, "days", endings)
+
+
+# -------------------------------------------------------------------------------------------------- seeing
+CHOICE_WORDS = {
+    "work": (_("Work on it"), _("At most two at a time. What exactly, you say next.")),
+    "park": (_("Park it"), _("It stays here for you. Nobody is told.")),
+    "not_mine": (_("Not mine"), _("You leave it. Nobody is told.")),
+}
+CHOICE_NOTES = {code: note for code, (_name, note) in CHOICE_WORDS.items()}
+
+
+class FindingForm(VersionForm):
+    """What the leader makes of it, and then."""
+
+    words = Wording(
+        label=_("What do you make of this?"),
+        error_messages={"required": _("Write what you make of it, in your own words, or stop here.")},
+    )
+    choice = forms.ChoiceField(
+        label=_("And then?"),
+        widget=forms.RadioSelect,
+        choices=[(code, name) for code, (name, _note) in CHOICE_WORDS.items()],
+        error_messages={
+            "required": _("Choose one of the three. You can change it at any time."),
+            "invalid_choice": _("Choose from what is listed."),
+        },
+    )
+
+
+class AroundForm(VersionForm):
+    """What in the leader's surroundings makes it hard."""
+
+    around = Wording(required=False, label=_("What around you makes this hard?"))
+
+
+class ChangeForm(FindingForm):
+    """All of a finding."""
+
+    around = Wording(required=False, label=_("What around you makes this hard?"))
+
+    @classmethod
+    def of(cls, opened: OpenFinding, data: Any = None) -> "ChangeForm":
+        """The form with what stands there now."""
+        now = {
+            "words": opened.words,
+            "choice": opened.choice,
+            "around": opened.around,
+            "version": opened.row.version,
+        }
+        return cls(data, initial=now)
+
+
+class OpenForm(forms.Form):
+    """What to open to the coach."""
+
+    marks = forms.BooleanField(
+        required=False,
+        label=_("Open the sentences about the three marks too"),
+        help_text=_("Without this tick your coach reads your own words and the behaviour they are about."),
+    )
+
+
+FEELING_WORDS = {
+    "useful": _("useful"),
+    "uneasy": _("uneasy"),
+    "upset": _("upset"),
+    "angry": _("angry"),
+}
+
+
+class FeelingForm(forms.Form):
+    """How the mirror leaves the leader."""
+
+    feeling = forms.ChoiceField(
+        label=_("How does this leave you?"),
+        widget=forms.RadioSelect,
+        choices=[(code, FEELING_WORDS[code]) for code in FEELINGS],
+        error_messages={
+            "required": _("Choose one, or leave it blank and go on."),
+            "invalid_choice": _("Choose from what is listed."),
+        },
+    )

@@ -1,0 +1,85 @@
+"""What a leader takes out of their mirrors, and how it is erased."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+
+from hansei.web.common.people import leaving
+from hansei.web.common.people.models import Person
+from hansei.web.ground.vault import services as vault
+from hansei.web.steps.mirror import saying, selectors, sentences, showing
+from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, PersonAround, Prediction, Reveal
+from hansei.web.steps.mirror.selectors import Said
+
+
+def take_out(person: Person) -> dict[str, Any]:
+    """Mirrors and findings in the language of the person. Of what was experienced only what was opened."""
+    with translation.override(person.language):
+        mirrors = [_mirror(mirror) for mirror in reversed(selectors.mirrors(person))]
+    return {"mirrors": mirrors} if mirrors else {}
+
+
+def _mirror(mirror: Mirror) -> dict[str, Any]:
+    opened, written = selectors.opened_rows(mirror), selectors.findings_in(mirror)
+    around = selectors.around(mirror)
+    data: dict[str, Any] = {
+        "started_on": mirror.started_on.isoformat(),
+        "locked_at": mirror.locked_at.isoformat() if mirror.locked_at else None,
+        "closed_at": mirror.closes_at.isoformat() if mirror.closes_at else None,
+        "people_around": {
+            saying.who(source): [one.name for one in persons] for source, persons in around.items() if persons
+        },
+        "behaviours": [],
+    }
+    for one in selectors.said(mirror):
+        said = _said(one)
+        if one.row.pk in opened:
+            said["how_it_was_experienced"] = sentences.after(selectors.seen(one), showing.boss_of(mirror))
+        if one.row.pk in written:
+            found = written[one.row.pk]
+            said["my_finding"] = {
+                "words": found.words,
+                "and_then": saying.choice(found.choice),
+                "what_around_me_makes_it_hard": found.around,
+                "written_on": found.row.written_on.isoformat(),
+            }
+        data["behaviours"].append(said)
+    feeling = selectors.feeling(mirror)
+    if feeling:
+        data["how_it_left_me"] = saying.feeling(feeling)
+    return data
+
+
+def _said(one: Said) -> dict[str, Any]:
+    own = one.self_rating
+    return {
+        "behaviour": saying.behaviour(one.row.code),
+        "as_i_see_it": saying.own_step(own, one.row.code) if own is not None else None,
+        "expected": {saying.who(source): saying.expected_words(e) for source, e in one.expected.items()},
+        "what_i_know": one.known,
+    }
+
+
+def erase(person: Person) -> None:
+    """The key first, the rows after; also that this person was on somebody's list. Safe to run again."""
+    vault.destroy(person.private_scope)
+    Finding.objects.filter(leader=person).delete()
+    Mirror.objects.filter(leader=person).delete()
+    PersonAround.objects.filter(person=person).delete()
+
+
+@leaving.by_scope
+def erase_scope(scope: UUID) -> int:
+    """After a restore: rows under a scope whose key was destroyed."""
+    findings, _by_model = Finding.objects.filter(leader__private_scope=scope).delete()
+    mirrors, _by_model = Mirror.objects.filter(leader__private_scope=scope).delete()
+    return findings + mirrors
+
+
+leaving.register(
+    "mirror",
+    exporter=take_out,
+    eraser=erase,
+    covers=[Mirror, Behaviour, Prediction, Reveal, PersonAround, Finding],
+)

@@ -1,0 +1,186 @@
+"""Seeing, one behaviour at a time, and what the leader makes of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from hansei.core import library
+from hansei.core.agreement import State
+from hansei.web.common.engagements.selectors import current, running
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.policy.errors import Stale
+from hansei.web.ground.policy.services import route
+from hansei.web.steps.mirror import saying, selectors, services, showing
+from hansei.web.steps.mirror.finding_views import change_page, changed_meanwhile, two_already
+from hansei.web.steps.mirror.forms import CHOICE_NOTES, AroundForm, FeelingForm, FindingForm
+from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage
+from hansei.web.steps.mirror.selectors import Said
+
+
+@route("mirror.see", of="mirror_behaviour")
+def see(request: HttpRequest, row: Behaviour) -> HttpResponse:
+    """Before it is opened: rated and expected. After: three marks, and one question."""
+    found = row.mirror
+    if not services.settle(found):
+        return redirect("mirror", mirror_id=found.pk)
+    one, place, last = _in_order(found, row)
+    if not selectors.revealed(row):
+        if selectors.next_to_open(found) != row.pk:
+            return redirect("mirror", mirror_id=found.pk)
+        return render(request, "mirror/see_before.html", _frame(found, one, place, last, opened=False))
+    written = selectors.finding_of(row)
+    form = FindingForm(request.POST or None, initial={"version": 0})
+    status = 200
+    if request.method == "POST" and written is None:
+        status = 400
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                services.write_finding(
+                    row, words=given["words"], choice=given["choice"], read_at=given["version"]
+                )
+                return redirect("mirror_around", behaviour_id=row.pk)
+            except services.TooManyAtOnce:
+                form.add_error("choice", two_already())
+            except Stale:
+                # Written on another page while this was sent: that page has both.
+                return change_page(request, row)
+            except NotPossible:
+                return redirect("mirror", mirror_id=found.pk)
+    elif request.method == "POST":
+        return change_page(request, row)
+    context = _frame(found, one, place, last, opened=True) | {
+        "form": form,
+        "written": written,
+        "choice": saying.choice(written.choice) if written else "",
+        "choice_notes": CHOICE_NOTES,
+        "next": selectors.next_to_open(found),
+    }
+    return render(request, "mirror/see.html", context, status=status)
+
+
+@route("mirror.see", of="mirror_behaviour")
+def open_behaviour(request: HttpRequest, row: Behaviour) -> HttpResponse:
+    """The one act that lets what was experienced leave the server."""
+    if request.method == "POST":
+        try:
+            services.reveal(row)
+        except NotPossible:
+            return redirect("mirror", mirror_id=row.mirror_id)
+    return redirect("see", behaviour_id=row.pk)
+
+
+@route("mirror.see", of="mirror_behaviour")
+def around(request: HttpRequest, row: Behaviour) -> HttpResponse:
+    """After the leader's own words: the experience, on request, and what around them makes it hard."""
+    found = row.mirror
+    written = selectors.finding_of(row)
+    if written is None:
+        return redirect("see", behaviour_id=row.pk)
+    form = AroundForm(
+        request.POST or None, initial={"around": written.around, "version": written.row.version}
+    )
+    next_one, status = selectors.next_to_open(found), 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                services.write_finding(
+                    row,
+                    words=written.words,
+                    choice=written.choice,
+                    around=form.cleaned_data["around"],
+                    read_at=form.cleaned_data["version"],
+                )
+            except Stale:
+                status = 409
+                form.renewed(written.row.version)
+                form.add_error(None, changed_meanwhile())
+            except NotPossible:
+                return redirect("finding", finding_id=written.row.pk)
+            else:
+                if request.POST.get("then") == "stop":
+                    return redirect("mirror", mirror_id=found.pk)
+                if next_one is not None:
+                    return redirect("see", behaviour_id=next_one)
+                if selectors.feeling(found):
+                    return redirect("mirror", mirror_id=found.pk)
+                return redirect("mirror_feeling", mirror_id=found.pk)
+    _one, place, last = _in_order(found, row)
+    context = {
+        "mirror": found,
+        "row": row,
+        "form": form,
+        "title": saying.behaviour(row.code),
+        "place": saying.place_of(place, last),
+        "written": written,
+        "gives": gives(row.code),
+        "next": next_one,
+    }
+    return render(request, "mirror/around.html", context, status=status)
+
+
+@route("mirror.see", of="mirror")
+def feeling(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """How this leaves the leader. Told to nobody; upset or angry is offered a pause."""
+    if found.stage != Stage.SEEING or not selectors.opened_rows(found):
+        return redirect("mirror", mirror_id=found.pk)
+    said = selectors.feeling(found)
+    form = FeelingForm(request.POST or None, initial={"feeling": said})
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            given = form.cleaned_data["feeling"]
+            services.say_feeling(found, given)
+            if given in {"upset", "angry"}:
+                return redirect("mirror_pause", mirror_id=found.pk)
+            return redirect("mirror", mirror_id=found.pk)
+        status = 400
+    return render(request, "mirror/feeling.html", {"mirror": found, "form": form}, status=status)
+
+
+@route("mirror.see", of="mirror")
+def pause(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """A pause is offered, and can be declined. Offering it tells nobody anything."""
+    engagement = current(found.leader)
+    can = engagement if engagement is not None and engagement.state == State.AGREED else None
+    return render(request, "mirror/pause.html", {"mirror": found, "engagement": can})
+
+
+# --------------------------------------------------------------------------------------------------- inside
+def gives(code: str) -> str:
+    """The experience that a behaviour gives, as one of the people around would say it."""
+    try:
+        return library.behaviour(code).gives.get(get_language())
+    except library.UnknownEntry:
+        return ""
+
+
+def _in_order(found: Mirror, row: Behaviour) -> tuple[Said, int, int]:
+    rows = selectors.in_order(found)
+    place = next(n for n, one in enumerate(rows, start=1) if one.row.pk == row.pk)
+    return rows[place - 1], place, len(rows)
+
+
+def _frame(found: Mirror, one: Said, place: int, last: int, *, opened: bool) -> dict[str, Any]:
+    boss = showing.boss_of(found)
+    numbers = selectors.asked_in(found)
+    assert found.locked_at is not None
+    assert found.closes_at is not None
+    engagement = running(found.leader)
+    code = one.row.code
+    return {
+        "mirror": found,
+        "row": one.row,
+        "title": saying.behaviour(code),
+        "place": saying.place_of(place, last),
+        "picture": showing.after(selectors.seen(one), boss) if opened else showing.before(one, boss),
+        "people": saying.people_asked(sum(numbers.get(source, 0) for source in one.expected)),
+        "days": saying.days(found.locked_at, found.closes_at),
+        "period": saying.period(code),
+        "known": one.known,
+        "coach": engagement.coach.name if engagement else "",
+        "draft": library.draft_note().get(get_language()),
+    }

@@ -1,0 +1,84 @@
+"""What the mirror has to say on a leader's first page."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from hansei.core import clock
+from hansei.web.common.engagements.selectors import running
+from hansei.web.common.people.models import Person
+from hansei.web.ground.ui.today import Highlight, Line, Way, leads, tells
+from hansei.web.steps.mirror import saying, selectors
+from hansei.web.steps.mirror.models import Mirror, Stage
+
+
+@leads
+def ways(person: Person) -> Iterator[Way]:
+    if person.is_leader:
+        yield Way(30, _("Mirror"), "mirrors")
+
+
+@tells
+def for_leader(person: Person) -> Iterator[Highlight | Line]:
+    if not person.is_leader:
+        return
+    mirrors = selectors.mirrors(person)
+    for mirror in mirrors:
+        yield from _of(mirror)
+    under_way = any(mirror.stage in {Stage.PLANNING, Stage.ASKING} for mirror in mirrors)
+    if not under_way and selectors.switched_on() and running(person) is not None:
+        if not mirrors:
+            yield Highlight(
+                30,
+                _("Look"),
+                _("What would the people around you say, and what do you expect them to say?"),
+                _("Plan a mirror"),
+                reverse("mirrors"),
+                note=_("You choose what is asked and of whom. You expect first; then they answer."),
+            )
+        else:
+            yield Line(
+                58, _("Mirror"), reverse("mirrors"), note=_("The ones you have made, and another one.")
+            )
+    if selectors.count_findings(person):
+        yield Line(
+            40, _("Your findings"), reverse("findings"), note=_("In your own words. Only you read them.")
+        )
+
+
+def _of(mirror: Mirror) -> Iterator[Highlight | Line]:
+    address = reverse("mirror", kwargs={"mirror_id": mirror.pk})
+    over = mirror.stage == Stage.ASKING and mirror.closes_at is not None and mirror.closes_at <= clock.now()
+    if mirror.stage == Stage.PLANNING:
+        yield Highlight(
+            32,
+            _("Look"),
+            _("What do you want to know from the people around you?"),
+            _("Go on planning your mirror"),
+            address,
+            note=_("Nothing is asked before you lock what you expect."),
+        )
+    elif over or (mirror.stage == Stage.SEEING and selectors.next_to_open(mirror) is not None):
+        opened = bool(selectors.opened_rows(mirror))
+        yield Highlight(
+            5,
+            _("See"),
+            _("How was it experienced?"),
+            _("See the next one") if opened else _("See the first one"),
+            address,
+            note=_("One at a time. You can stop after any of them."),
+        )
+    elif mirror.stage == Stage.ASKING and mirror.closes_at is not None:
+        local = localtime(mirror.closes_at)
+        until = _("to %(day)s, %(time)s") % {"day": saying.day(local), "time": date_format(local, "H:i")}
+        yield Line(
+            20,
+            pgettext("something that is going on", "People around you are being asked"),
+            address,
+            when=until,
+            note=_("It closes by itself. Nobody can see who has answered, and neither can you."),
+        )
