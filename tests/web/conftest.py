@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from tests.world import World
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_counted_from_test_to_test() -> None:
+    """Sign-in counts attempts in the cache of the process."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """The organization, without any coaching."""

@@ -14,7 +14,6 @@ from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible, steward_link
 from tests.world import World, sign_in
 
-
 TYPED = {"organization": "Halden Pumps", "name": "Ines Falk", "email": "Ines@halden.example"}
 
 
