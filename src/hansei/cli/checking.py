@@ -44,6 +44,11 @@ def findings() -> Iterator[Finding]:
     """Everything that is wrong. What cannot be looked at, because what it stands on is wrong, is left out."""
     yield from _settings()
     yield from _files()
+    try:
+        start.apart()
+    except start.Stop as error:
+        yield Finding(str(error), "Set KEYS_URL to another one, or leave it out for a file of its own.")
+        return
     ready = []
     for alias in start.ALIASES:
         wrong = list(_database(alias))
@@ -65,10 +70,6 @@ def findings() -> Iterator[Finding]:
 def _settings() -> Iterator[Finding]:
     from django.core.checks import Error, run_checks
 
-    try:
-        start.apart()
-    except start.Stop as error:
-        yield Finding(str(error), "Set KEYS_URL to another database, or leave it out for a file of its own.")
     for problem in run_checks():
         if problem.level >= Error("").level:
             yield Finding(str(problem.msg), str(problem.hint or "This is a fault of the program: report it."))
@@ -116,11 +117,8 @@ def _database(alias: str) -> Iterator[Finding]:
             return
     try:
         connection.ensure_connection()
-        if count := start.pending(alias):
-            yield Finding(
-                f"The {name} lacks {count} migrations of this version.",
-                "Bring it up to date with: hansei migrate",
-            )
+        if start.pending(alias):
+            yield Finding(f"The {name} is of an older version.", "Bring it up to date with: hansei migrate")
             return
         yield from _pragmas(alias) if connection.vendor == "sqlite" else _logs(alias)
     except start.Stop as error:

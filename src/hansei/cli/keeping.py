@@ -83,7 +83,7 @@ def restore(
         start.bring_up_to_date()
         erased, rows = _erase_again(copy)
         start.restoring().unlink()
-    typer.echo(f"Restored. {erased} erased scopes were carried out again; {rows} rows went with them.")
+    typer.echo(f"Restored. Erasures carried out again: {erased}; rows that went with them: {rows}.")
 
 
 @contextmanager

@@ -95,8 +95,9 @@ def _print_link() -> None:
 
     from hansei.web.common.people import services
 
+    path = services.steward_link()
     typer.echo("Make the first steward within 30 minutes, once, at:")
-    typer.echo(f"{settings.ADDRESS}{services.steward_link()}")
+    typer.echo(f"{settings.ADDRESS}{path}")
 
 
 def steward_link() -> None:

@@ -202,8 +202,10 @@ def migrate() -> None:
     """Bring both databases to this version, and put back triggers that are missing."""
     begin()
     with hold():
-        count = bring_up_to_date()
+        bring_up_to_date()
         from hansei.web.ground.audit import guards
+        from hansei.web.ground.vault import services as vault
 
         guards.make()
-    typer.echo(f"The database is prepared for this version ({count} migrations).")
+        vault.plant_canary()
+    typer.echo("The database is prepared for this version.")
