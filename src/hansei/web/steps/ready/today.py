@@ -5,26 +5,30 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hansei.web.common.engagements.selectors import current
 from hansei.web.common.people.models import Person
-from hansei.web.ground.ui.today import Highlight, Line, Way, leads, tells
+from hansei.web.ground.ui.today import Highlight, Line, tells
 from hansei.web.steps.ready.models import FirstLook, Readiness
-
-
-@leads
-def ways(person: Person) -> Iterator[Way]:
-    if person.is_leader:
-        yield Way(10, _("First look"), "first_look")
 
 
 @tells
 def for_leader(person: Person) -> Iterator[Highlight | Line]:
     if not person.is_leader:
         return
+    # Whoever is with a coach already is not asked again whether they want one.
+    with_coach = current(person) is not None
     if FirstLook.objects.filter(owner=person).exists():
         yield Line(
             52, _("First looks that you kept"), reverse("first_look_mine"),
             note=_("Only you can read them."),
         )  # fmt: skip
+    elif with_coach:
+        yield Line(
+            92,
+            _("A first look, alone"),
+            reverse("first_look"),
+            note=_("Ten minutes, without asking anybody."),
+        )
     else:
         yield Highlight(
             90,
@@ -35,6 +39,8 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
             note=_("Ten minutes. Nobody else is asked, and nobody can find out that you were there."),
         )
     wrote = Readiness.objects.filter(owner=person).exists()
+    if with_coach and not wrote:
+        return
     yield Line(
         54,
         _("What you wrote about being ready") if wrote else _("Do you want a coach?"),
