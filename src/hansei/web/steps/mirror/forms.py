@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core import library
@@ -99,15 +99,29 @@ class ChooseForm(forms.Form):
 
     @property
     def shown(self) -> list[dict[str, Any]]:
-        """The groups that have something in them, each with the line that explains it."""
+        """The groups that have something in them, under the focus they belong to, each with its line."""
         lang = get_language()
         lines = {f"to_{word.code}": word.line.get(lang) for word in library.words("direction")}
-        lines["lean_leadership"] = library.word("focus", "lean_leadership").line.get(lang)
-        found = [(name, self[name]) for name in self.groups]
+        apart = library.word("focus", "lean_leadership")
+        lines["lean_leadership"] = apart.line.get(lang)
+        parts: dict[str, list[dict[str, Any]]] = {"leading_lean": [], "lean_leadership": []}
+        for name, label in self.groups.items():
+            bound = self[name]
+            if bound.field.choices:  # type: ignore[attr-defined]
+                inside = name == apart.code
+                parts["lean_leadership" if inside else "leading_lean"].append(
+                    {
+                        "label": _("All of them") if inside else label,
+                        "line": label if inside else lines[name],
+                        "field": bound,
+                        "open": bool(bound.value()),
+                    }
+                )
+        focus = {word.code: word for word in library.words("focus")}
         return [
-            {"label": self.groups[name], "line": lines[name], "field": bound}
-            for name, bound in found
-            if bound.field.choices  # type: ignore[attr-defined]
+            {"label": focus[code].name.get(lang), "line": focus[code].line.get(lang), "groups": groups}
+            for code, groups in parts.items()
+            if groups
         ]
 
     def _ticked(self, name: str) -> list[str]:
@@ -227,7 +241,9 @@ class ExpectForm(forms.Form):
                 coerce=int,
                 widget=forms.RadioSelect,
                 label=library.word_of_source(source.value).expects.get(lang),
-                error_messages={"required": _("Say what you expect.")},
+                error_messages={
+                    "required": gettext("%(who)s: say what you expect.") % {"who": saying.who(source)}
+                },
             )
             self.fields[f"sure_{source}"] = forms.TypedChoiceField(
                 coerce=int,
@@ -251,7 +267,7 @@ class ExpectForm(forms.Form):
         for source in self.sources:
             value, sure = self.cleaned_data.get(f"expect_{source}"), f"sure_{source}"
             if value and self.cleaned_data.get(sure) is None and sure not in self.errors:
-                self.add_error(sure, _("Say how sure you are of it."))
+                self.add_error(sure, gettext("%(who)s: say how sure you are.") % {"who": saying.who(source)})
 
     def said_in_words(self, code: str) -> list[tuple[str, str]]:
         """What was given, as pairs of words."""
@@ -298,7 +314,7 @@ class LockForm(VersionForm):
 
 # -------------------------------------------------------------------------------------------------- seeing
 CHOICE_WORDS = {
-    "work": (_("Work on it"), _("At most two at a time. What exactly, you say next.")),
+    "work": (_("Work on it"), _("At most two at a time. Nobody is told.")),
     "park": (_("Park it"), _("It stays here for you. Nobody is told.")),
     "not_mine": (_("Not mine"), _("You leave it. Nobody is told.")),
 }

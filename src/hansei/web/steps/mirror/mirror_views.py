@@ -162,7 +162,7 @@ def _seeing(found: Mirror) -> dict[str, Any]:
     items = []
     for one in selectors.in_order(found):
         if one.row.pk in written:
-            when, note = saying.choice(written[one.row.pk].choice), written[one.row.pk].words
+            when, note = saying.choice(written[one.row.pk].choice), ""
         elif one.row.pk in opened:
             when, note = _("open"), _("Nothing written about it yet.")
         else:

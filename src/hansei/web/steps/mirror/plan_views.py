@@ -66,7 +66,11 @@ def people_around(request: HttpRequest, found: Mirror) -> HttpResponse:
             problem = _tried(request, lambda: services.ask_these(found, form.cleaned_data["wanted"]))
             return problem or redirect("mirror_outlook", mirror_id=found.pk)
         status = 400
-    groups = [form[source.value] for source in selectors.SOURCES if source.value in form.fields]
+    groups = [
+        {"label": form[source.value].label, "line": saying.line(source), "field": form[source.value]}
+        for source in selectors.SOURCES
+        if source.value in form.fields
+    ]
     context = {"mirror": found, "form": form, "groups": groups}
     return render(request, "mirror/people.html", context, status=status)
 
@@ -178,8 +182,8 @@ def known(request: HttpRequest, row: Behaviour) -> HttpResponse:
                 return redirect("mirror", mirror_id=found.pk)
             return redirect(_after(found, row))
         status = 400
-    lines, question = sentences.known_question(
-        said.self_rating, [(source, said.expected[source].value) for source in said.differing]
+    pairs, question = sentences.known_question(
+        said.self_rating, {source: said.expected[source].value for source in said.differing}
     )
     place, last = _place(found, row)
     context = {
@@ -188,7 +192,7 @@ def known(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "form": form,
         "title": saying.behaviour(row.code),
         "place": saying.place_of(place, last),
-        "lines": lines,
+        "pairs": pairs,
         "question": question,
     }
     return render(request, "mirror/known.html", context, status=status)

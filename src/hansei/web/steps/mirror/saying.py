@@ -33,6 +33,11 @@ def who(source: Source) -> str:
     return library.word_of_source(source.value).yours.get(get_language())
 
 
+def line(source: Source) -> str:
+    """One line that explains a source."""
+    return library.word_of_source(source.value).line.get(get_language())
+
+
 def sure(confidence: Confidence) -> str:
     """How sure, in words."""
     return library.word("confidence", _CONFIDENCE[confidence]).name.get(get_language())
@@ -106,7 +111,7 @@ def choice(code: str) -> str:
 
 def group(code: str) -> str:
     """The heading over findings of one choice."""
-    return {"work": _("You work on"), "park": _("Parked"), "not_mine": _("Not yours")}.get(code, "")
+    return {"work": _("Working on"), "park": _("Parked"), "not_mine": _("Not mine")}.get(code, "")
 
 
 def day(at: date | datetime, *, with_year: bool = False) -> str:

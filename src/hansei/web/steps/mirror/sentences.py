@@ -4,7 +4,7 @@ Sentences are whole, so that they can be translated; the same form is used in bo
 without a *but*, an *only* or an adjective. Nothing here names what the leader could make of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Shown, Source, Spread
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
 from hansei.web.common.asking.wording import number_word
-from hansei.web.steps.mirror.saying import who
+from hansei.web.steps.mirror.saying import step, who
 from hansei.web.steps.mirror.selectors import Seen
 
 
@@ -112,18 +112,15 @@ def _too_few(said: Outlook) -> str:
     return form % words
 
 
-def known_question(own: int, expected: Sequence[tuple[Source, int]]) -> tuple[list[str], str]:
+def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple[str, str]], str]:
     """What stands above, and the question, where own rating and expectations differ."""
     question = _("What do you know that makes you expect that?")
-    values = {value for _source, value in expected}
+    values = set(expected.values())
     if len(values) == 1:
         both = _("You see a %(own)s and expect a %(expected)s.") % {"own": own, "expected": values.pop()}
         return [], f"{both} {question}"
-    lines = [
-        _("%(who)s: you expect a %(expected)s.") % {"who": who(source), "expected": value}
-        for source, value in expected
-    ]
-    return [_("You see a %(own)s.") % {"own": own}, *lines], question
+    pairs = [(who(source), step(value)) for source, value in expected.items()]
+    return [(_("As I see it"), step(own)), *pairs], question
 
 
 # ------------------------------------------------------------------------------------------------ afterwards

@@ -46,7 +46,10 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
             )
     if selectors.count_findings(person):
         yield Line(
-            40, _("Your findings"), reverse("findings"), note=_("In your own words. Nobody reads one unless you open it.")
+            40,
+            _("Your findings"),
+            reverse("findings"),
+            note=_("In your own words. Nobody reads one unless you open it."),
         )
 
 
