@@ -47,10 +47,11 @@ def _person(name: str, **facts: Any) -> Person:
     return Person.objects.create_user(email, name=name, **facts)
 
 
-def make() -> World:
-    """The organization without any coaching."""
+def make(*, demo: bool = False) -> World:
+    """The organization without any coaching; with `demo` its database is marked as a demo's."""
     Organization.objects.create(
         id=1,
+        is_demo=demo,
         name="Halden Pumps",
         contact_inside="Ruth Adler",
         contact_outside="the ombudsman",

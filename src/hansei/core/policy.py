@@ -52,7 +52,6 @@ R = Relation
 ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
     {
         # without a record
-        "house.welcome": _only(R.ANYONE),
         "house.preferences": _only(R.ANYONE),
         "house.sign_in": _only(R.ANYONE),
         "house.sign_out": _only(R.ANYONE),

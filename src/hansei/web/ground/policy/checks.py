@@ -1,7 +1,6 @@
 """Start-up refuses an address without a policy."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
@@ -22,15 +21,10 @@ def every_route(resolver: URLResolver | None = None, prefix: str = "") -> Iterat
             yield path, entry
 
 
-def _from_library(view: Any) -> bool:
+def from_library(view: Any) -> bool:
+    """Whether a view is not ours."""
     module = getattr(getattr(view, "view_class", view), "__module__", "")
     return module.startswith(_LIBRARIES)
-
-
-@cache
-def library_names() -> frozenset[str]:
-    """Names of the routes that libraries bring."""
-    return frozenset(p.name or "" for _, p in every_route() if _from_library(p.callback))
 
 
 def routes_without_policy() -> list[str]:
@@ -38,7 +32,7 @@ def routes_without_policy() -> list[str]:
     return [
         path
         for path, pattern in every_route()
-        if not hasattr(pattern.callback, "policy_action") and not _from_library(pattern.callback)
+        if not hasattr(pattern.callback, "policy_action") and not from_library(pattern.callback)
     ]
 
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from hansei.core.policy import allowed
+from hansei.web.ground.policy.checks import from_library
 from hansei.web.ground.policy.errors import Stale, page, request_number
 from hansei.web.ground.policy.services import LIBRARY_ROUTES, relations_without_record
 
@@ -79,14 +80,8 @@ class EveryRouteHasAPolicy:
         match = request.resolver_match
         action = LIBRARY_ROUTES.get(match.view_name or "") if match else None
         if action is None:
-            if match and match.view_name in _library_names():
+            if from_library(view):
                 raise Http404
             raise ImproperlyConfigured("This address has no policy.")
         if not allowed(relations_without_record(request, action), action).allowed:
             raise Http404
-
-
-def _library_names() -> frozenset[str]:
-    from hansei.web.ground.policy.checks import library_names
-
-    return library_names()

@@ -1,0 +1,312 @@
+"""One of each record behind an address, at each step it can be at, and what every seat is to it.
+
+How somebody stands to a record is written here by hand and never asked of the code under test: these are the
+promises, and the walk over every address compares what happens with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from hansei.core import clock
+from hansei.core.policy import Relation
+from hansei.web.common.asking.models import Invitation
+from hansei.web.common.asking.tokens import secret_of
+from hansei.web.common.bench import services as benches
+from hansei.web.common.bench.models import Place
+from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people.models import FirstStewardLink, Person
+from hansei.web.common.releases.models import SharedItem
+from hansei.web.outward.demo.models import Seat, ShutDoor
+from hansei.web.steps.mirror import services as mirrors
+from hansei.web.steps.mirror.models import Mirror
+from hansei.web.steps.ready import services as ready
+from hansei.web.steps.ready.look import Look, Rating
+from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, row_of
+from tests.world import World, sign_in
+
+R = Relation
+ALIASES = ("default", "keys")
+SECRET_OF_FIRST_STEWARD = "the-one-time-link-of-this-test"
+
+#: What each seat is to the house as a whole. Whoever reaches an address is also ANYONE.
+HOUSE: dict[str, set[Relation]] = {
+    "nobody": set(),
+    "leader": {R.SIGNED_IN, R.LEADER_SELF},
+    "boss": {R.SIGNED_IN, R.LEADER_SELF},
+    "coach": {R.SIGNED_IN, R.BENCH},
+    "other leader": {R.SIGNED_IN, R.LEADER_SELF},
+    "steward": {R.SIGNED_IN, R.STEWARD},
+    "operator": {R.SIGNED_IN, R.OPERATOR},
+    "council": {R.SIGNED_IN, R.COUNCIL},
+    "stranger": {R.SIGNED_IN, R.BENCH},  # was asked whether they want to coach, and has not answered
+    "peer": {R.SIGNED_IN},
+    "report": {R.SIGNED_IN},
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record at one step: the arguments of its address, and what each seat is to it."""
+
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    relations: dict[str, set[Relation]] = field(default_factory=dict)
+
+
+@dataclass
+class Records:
+    """All of them by kind, and requests that leave nothing behind."""
+
+    world: World
+    by_kind: dict[str | None, list[Record]]
+    demo: bool = False
+    sessions: dict[str, str] = field(default_factory=dict)
+    browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def of(self, kind: str | None) -> list[Record]:
+        """Every record of a kind. A kind that is new to the house has to be added here."""
+        assert kind in self.by_kind, f"tests/web/records.py knows no record of the kind {kind}"
+        return self.by_kind[kind]
+
+    def relations(self, seat: str, record: Record) -> set[Relation]:
+        """What a seat is to a record, and to the house."""
+        visiting = {R.VISITOR} if self.demo else set()
+        return {R.ANYONE} | HOUSE[seat] | visiting | record.relations.get(seat, set())
+
+    @staticmethod
+    def nowhere(record: Record) -> Record:
+        """A record of the same shape that does not exist, and that nobody therefore is anything to."""
+        return Record(f"no {record.name}", {n: _another(v) for n, v in record.arguments.items()})
+
+    def ask(self, seat: str, method: str, url: str, **data: Any) -> Any:
+        """One request in this seat's browser; whatever it did in either database is undone."""
+        points = {alias: transaction.savepoint(using=alias) for alias in ALIASES}
+        try:
+            return getattr(self._sit(seat), method)(url, data)
+        finally:
+            for alias, point in points.items():
+                transaction.savepoint_rollback(point, using=alias)
+
+    def _sit(self, seat: str) -> Client:
+        # One browser in turn for everybody: making one loads all middleware afresh.
+        person = self.world.seats[seat]
+        if person is not None and seat not in self.sessions:
+            self.sessions[seat] = sign_in(person).cookies["sessionid"].value
+        kept = {"sessionid": self.sessions[seat]} if seat in self.sessions else {}
+        self.browser.cookies = SimpleCookie(kept)
+        return self.browser
+
+
+def address(pattern: URLPattern, record: Record) -> str:
+    """The address of a record."""
+    names = pattern.pattern.converters
+    missing = set(names) - set(record.arguments)
+    assert not missing, f"{pattern.name} needs {sorted(missing)}, which tests/web/records.py does not give"
+    return reverse(str(pattern.name), kwargs={name: record.arguments[name] for name in names})
+
+
+def make_records(world: World, *, demo: bool = False) -> Records:
+    """Everything at once, around the people of `world`, in which Marianne and Tomasz have agreed.
+
+    `demo`: whether the database is a demo's; then everybody is a visitor who looks around in it.
+    """
+    Place.objects.filter(coach=world.coach).update(capacity=9)
+    benches.ask(world.stranger, world.steward)
+    benches.ask(world.coach, world.steward)
+    records = Records(world, {None: [Record("the house")]}, demo=demo)
+    _engagements(world, records.by_kind)
+    _first_looks(world, records.by_kind)
+    _mirrors(world, records.by_kind)
+    _objectives(world, records.by_kind)
+    _shared(world, records.by_kind)
+    _doors_of_the_house(world, records.by_kind)
+    for seat in world.seats:
+        records._sit(seat)
+    return records
+
+
+# --------------------------------------------------------------------------------------------------- inside
+def _another(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return uuid.uuid4()
+    return 987_654_321 if isinstance(value, int) else f"no-{value}"[:43]
+
+
+def _leads(world: World, name: str) -> Person:
+    """One more leader, who sits in none of the seats."""
+    email = f"{name.lower().replace(' ', '.')}@halden.example"
+    return Person.objects.create_user(email, name=name, is_leader=True, unit=world.stranger.unit)
+
+
+def _agree(leader: Person, coach: Person) -> Engagement:
+    asked = engagements.name_coach(leader, coach)
+    engagements.sign(asked, leader, read_at=asked.version)
+    engagements.sign(asked, coach, read_at=asked.version)
+    return Engagement.objects.select_related("leader", "coach").get(pk=asked.pk)
+
+
+def _engagements(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    coach = world.coach
+    assert world.engagement is not None
+    ended = _agree(world.boss, coach)
+    engagements.end(ended, coach)
+    with_the_boss = _agree(world.boss, coach)
+    asked = engagements.name_coach(world.other_leader, coach)
+    paused = _agree(_leads(world, "Vera Sand"), coach)
+    engagements.pause(paused, coach)
+    declined = engagements.name_coach(_leads(world, "Ole Krag"), coach)
+    engagements.decline(declined, coach)
+    other_pair = _agree(_leads(world, "Asta Brun"), _other_coach(world))
+    stands = [
+        ("an agreement", world.engagement, {"leader": {R.LEADER}, "coach": {R.COACH}}),
+        ("another agreement of the coach", with_the_boss, {"boss": {R.LEADER}, "coach": {R.COACH}}),
+        ("a request", asked, {"other leader": {R.LEADER}, "coach": {R.ASKED_COACH}}),
+        ("a paused agreement", paused, {"coach": {R.COACH}}),
+        ("an ended agreement", ended, {"boss": {R.LEADER}}),
+        ("a declined request", declined, {}),
+        ("an agreement of two others", other_pair, {}),
+    ]
+    kinds["engagement"] = [Record(name, {"engagement_id": row.pk}, to) for name, row, to in stands]
+
+
+def _other_coach(world: World) -> Person:
+    coach = Person.objects.create_user("rut.falk@halden.example", name="Rut Falk", unit=world.coach.unit)
+    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    return coach
+
+
+LOOK = Look(
+    chosen=("LL-S8",),
+    ratings={"LL-S8": Rating(own=4, expected=2, sure="sure")},
+    why={"LL-S8": "I do not ask."},
+)
+
+
+def _first_looks(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    looks = [(seat, ready.keep(_seated(world, seat), LOOK)) for seat in ("leader", "other leader")]
+    # Somebody who led once, and is no leader any more, still has what they kept.
+    peer = _seated(world, "peer")
+    looks.append(("peer", ready.keep(peer, LOOK)))
+    kinds["first_look"] = [
+        Record(f"a first look of the {seat}", {"look_id": row.pk}, {seat: {R.OWNER}}) for seat, row in looks
+    ]
+    owners = ("leader", "boss", "other leader", "peer")
+    kinds["own_first_looks"] = [Record("one's own first looks", {}, {seat: {R.OWNER} for seat in owners})]
+
+
+def _seated(world: World, seat: str) -> Person:
+    person = world.seats[seat]
+    assert person is not None
+    return person
+
+
+def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    seen = _seen(world)
+    asking = expected(_planned(world.leader))
+    mirrors.lock(asking, read_at=asking.version, closes_at=mirrors.closing_time(world.leader, 14))
+    planned = _planned(world.boss)
+    by_seat = [
+        ("leader", "that was seen", seen),
+        ("leader", "that is asked", asking),
+        ("boss", "planned", planned),
+    ]
+    kinds["mirror"] = [
+        Record(f"a mirror of the {seat} {step}", {"mirror_id": row.pk}, {seat: {R.OWNER}})
+        for seat, step, row in by_seat
+    ]
+    kinds["mirror_behaviour"] = [
+        Record(f"a behaviour in the mirror {step}", {"behaviour_id": row.pk}, {seat: {R.OWNER}})
+        for seat, step, mirror in by_seat
+        for row in mirror.behaviours.all()[:1]
+    ]
+    finding = mirrors.write_finding(row_of(seen, "LL-S8"), words="I ask for the number first.", choice="work")
+    assert world.engagement is not None
+    mirrors.open_finding_to_coach(finding, world.engagement)
+    kinds["finding"] = [Record("a finding", {"finding_id": finding.pk}, {"leader": {R.OWNER}})]
+    owners = {seat: {R.OWNER} for seat in ("leader", "boss", "other leader")}
+    kinds["own_mirrors"] = [Record("one's own mirrors", {}, owners)]
+    kinds["invitation_link"] = _links(world, seen, asking)
+
+
+def _planned(leader: Person) -> Mirror:
+    mirror = mirrors.start(leader)
+    mirrors.choose(mirror, ["LL-S8", "LL-S4"])
+    return mirror
+
+
+def _seen(world: World) -> Mirror:
+    with clock.frozen(clock.now() - timedelta(days=40)):
+        mirror = expected(_planned(world.leader))
+        mirrors.lock(mirror, read_at=mirror.version, closes_at=mirrors.closing_time(world.leader, 14))
+        answered(mirror, dict.fromkeys([*world.peers, *world.reports], 3))
+    with after_the_window(mirror):
+        assert mirrors.settle(mirror)
+        opened_all(mirror)
+    return mirror
+
+
+def _links(world: World, closed: Mirror, asking: Mirror) -> list[Record]:
+    """Whoever holds a link is its holder, signed in as anybody or as nobody."""
+    everybody = {seat: {R.HOLDER} for seat in world.seats}
+    open_one = Invitation.objects.select_related("round").get(round=asking.round, person=world.peers[0])
+    closed_one = Invitation.objects.get(round=closed.round, person=world.peers[0])
+    secret = "a-link-whose-key-is-gone-but-that-was-mailed"
+    Invitation.objects.filter(pk=closed_one.pk).update(
+        secret_hash=hashlib.sha256(secret.encode()).hexdigest()
+    )
+    return [
+        Record("an open link", {"secret": secret_of(open_one.round, open_one)}, everybody),
+        Record("a closed link", {"secret": secret}, everybody),
+    ]
+
+
+def _objectives(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    assert world.engagement is not None
+    kinds["objective"] = []
+    for seat in ("leader", "boss"):
+        row = engagements.write_objective(
+            _seated(world, seat),
+            words="That I hear of it the same day",
+            focus="leading_lean",
+            direction="down",
+        )
+        kinds["objective"].append(
+            Record(f"an objective of the {seat}", {"objective_id": row.pk}, {seat: {R.OWNER}})
+        )
+        if seat == "leader":
+            payload = {"words": "That I hear of it", "focus": row.focus, "direction": row.direction}
+            engagements.open_to_coach(world.engagement, kind="objective", ref=row.pk, payload=payload)
+
+
+def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    rows = SharedItem.objects.filter(owner=world.leader)
+    kinds["shared"] = [
+        Record(f"an opened {row.kind}", {"item_id": row.pk}, {"coach": {R.READER}}) for row in rows
+    ]
+    assert {row.kind for row in rows} == {"objective", "finding"}
+
+
+def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    FirstStewardLink.objects.create(
+        secret_hash=hashlib.sha256(SECRET_OF_FIRST_STEWARD.encode()).hexdigest(),
+        valid_until=clock.now() + timedelta(minutes=30),
+    )
+    holders = {seat: {R.FIRST_STEWARD} for seat in world.seats}
+    kinds["first_steward_link"] = [Record("the one-time link", {"secret": SECRET_OF_FIRST_STEWARD}, holders)]
+    # The steward's pages show anybody by their entry; to the entry itself nobody is anything.
+    kinds["person"] = [Record("an entry of the directory", {"person_id": world.peers[1].pk})]
+    seat = Seat.objects.create(key="a-seat", rank=1, group="leaders", person=world.leader)
+    door = ShutDoor.objects.create(rank=1, seat=seat, path="/")
+    kinds["demo_seat"] = [Record("a seat", {"key": seat.key})]
+    kinds["demo_door"] = [Record("a shut door", {"door_id": door.pk})]
