@@ -259,6 +259,7 @@ def test_a_close_killed_at_any_step_is_finished_by_the_next_call_and_loses_nothi
                     services.tallies(now)
             else:
                 left_closed += 1
+                assert not vault.exists(round_.key_scope), "the key goes before the rows"
                 assert joins(key, round_) == []
                 assert services.tallies(now) == given
             assert services.close_due() == (0 if now.settled else 1)
@@ -370,6 +371,38 @@ def test_two_closers_at_once_close_it_once() -> None:
     round_.refresh_from_db()
     assert services.tallies(round_) == given
     assert [entry.verb for entry in audit.entries(people.leader.chain)] == ["round.opened", "round.closed"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_close_waits_for_an_answer_that_is_being_written_and_counts_it() -> None:
+    people = few()
+    round_ = opened(people)
+    link = secrets_of(round_)[people.boss.pk]
+    writing, ended = threading.Event(), []
+
+    def linger(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('INSERT INTO "asking_answer"'):
+            writing.set()
+            threading.Event().wait(0.5)
+        return execute(sql, params, many, context)
+
+    def send() -> None:
+        try:
+            with connection.execute_wrapper(linger):
+                services.answer(link, {"LL-S4": 3})
+            ended.append("sent")
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    assert writing.wait(10)
+    services.close(round_)
+    ended.append("closed")
+    thread.join()
+    assert sorted(ended) == ["closed", "sent"]
+    assert services.tallies(round_)["LL-S4", Source.BOSS] == Tally.of([3])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -104,8 +104,9 @@ def test_a_mail_names_neither_leader_nor_subject(people: Around, mailoutbox: lis
     assert len(sent) == 24
     for mail in sent:
         said = f"{mail.subject}\n{mail.body}\n{mail.from_email}\n{mail.extra_headers}"
+        said = re.sub(r"http\S+|<\S+>", "", said)  # random letters can spell anything
         for word in ("Marianne", "Vos", "coach", "lead", "feedback", "LL-S4", "mirror"):
-            assert word.lower() not in said.lower().replace("no-reply@", ""), word
+            assert word.lower() not in said.lower(), word
 
 
 def test_a_mail_holds_the_link_the_closing_time_of_its_reader_and_the_way_to_stop(

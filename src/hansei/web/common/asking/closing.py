@@ -129,7 +129,6 @@ def _destroy_key(round_: Round) -> None:
 
 def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
     """Step 3. Nothing happens when another call was first."""
-    shuffle = secrets.SystemRandom().shuffle
     with transaction.atomic():
         if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
             return
@@ -140,6 +139,7 @@ def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
         Answer.objects.filter(round=round_).delete()
         told = {(answer.source, bytes(answer.token)) for answer in answers}
         again = _under_new_tokens(round_, answers)
+        # In the order of their random keys: an update leaves a row where its page tells that it was updated.
         fresh = [
             Invitation(
                 pk=one.pk,
@@ -150,8 +150,7 @@ def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
             )
             for one in invitations
         ]
-        shuffle(again)
-        shuffle(fresh)
+        secrets.SystemRandom().shuffle(again)
         Answer.objects.bulk_create(again)
         Invitation.objects.bulk_create(fresh)
         mail.forget([one.pk for one in invitations])
