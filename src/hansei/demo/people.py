@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from hansei.web.common.people.models import Organization, Person, Unit
 
@@ -85,7 +86,7 @@ class Cast:
         return self.by_name[name]
 
 
-def _person(cast: Cast, name: str, **facts: object) -> Person:
+def _person(cast: Cast, name: str, **facts: Any) -> Person:
     email = f"{name.lower().replace(' ', '.')}@{DOMAIN}"
     language = "de" if name in GERMAN else "en"
     person = Person.objects.create_user(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hansei.web.common.bench import services
 from hansei.web.common.bench.models import Place
+from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 
 
@@ -22,15 +23,15 @@ class YesForm(forms.Form):
 
 @route("bench.answer")
 def bench(request: HttpRequest) -> HttpResponse:
-    place = Place.objects.filter(coach=request.user).first()
+    place = Place.objects.filter(coach=me(request)).first()
     form = YesForm(request.POST or None, initial={"capacity": place.capacity if place else 2})
     if request.method == "POST":
         if request.POST.get("act") == "leave":
-            services.leave(request.user)
+            services.leave(me(request))
             messages.success(request, _("You are not on the bench any more. Coaching that runs goes on."))
             return redirect("today")
         if form.is_valid():
-            services.say_yes(request.user, form.cleaned_data["capacity"])
+            services.say_yes(me(request), form.cleaned_data["capacity"])
             messages.success(request, _("You are on the bench. Leaders can name you as their coach."))
             return redirect("today")
     return render(

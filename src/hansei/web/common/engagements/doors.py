@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from hansei.core.policy import Relation
 from hansei.web.common.engagements.models import Engagement, Objective
 from hansei.web.common.engagements.selectors import relations
+from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.policy.services import NothingThere, loader
 
@@ -16,7 +17,7 @@ def engagement(request: HttpRequest, engagement_id: UUID) -> tuple[Engagement, s
     found = Engagement.objects.filter(pk=engagement_id).select_related("leader", "coach").first()
     if found is None:
         raise NothingThere
-    return found, relations(request.user, found)
+    return found, relations(request.user, found) if isinstance(request.user, Person) else set()
 
 
 @loader("objective")

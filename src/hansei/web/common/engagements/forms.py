@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,13 @@ class VersionForm(forms.Form):
     """Carries the version that was read, so that nobody signs or moves what has changed meanwhile."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+def carry_on(form: forms.Form, version: int) -> None:
+    """Let a form that came with an old version go on with the newest: what was typed stays."""
+    form.data = (
+        {**form.data.dict(), "version": str(version)} if isinstance(form.data, QueryDict) else form.data
+    )
 
 
 class TermForm(VersionForm):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.web.common.engagements import selectors, services
-from hansei.web.common.engagements.forms import AidForm, ObjectiveForm, notes_of
+from hansei.web.common.engagements.forms import AidForm, ObjectiveForm, carry_on, notes_of
 from hansei.web.common.engagements.models import Engagement, Objective
 from hansei.web.common.people.services import NotPossible
+from hansei.web.common.people.signed_in import me
 from hansei.web.common.releases.selectors import share_of
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
@@ -20,7 +21,7 @@ from hansei.web.ground.policy.services import route
 
 @route("objective.list")
 def objectives(request: HttpRequest) -> HttpResponse:
-    found = selectors.objectives(request.user)
+    found = selectors.objectives(me(request))
     language = get_language()
     rows = [
         {
@@ -43,7 +44,7 @@ def new_objective(request: HttpRequest) -> HttpResponse:
     form = ObjectiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.write_objective(
-            request.user,
+            me(request),
             words=form.cleaned_data["words"],
             focus=form.cleaned_data["focus"],
             direction=form.cleaned_data["direction"],
@@ -72,8 +73,7 @@ def objective(request: HttpRequest, row: Objective) -> HttpResponse:
                 return redirect("objectives")
             except Stale:
                 status = 409
-                form.data = form.data.copy()  # type: ignore[union-attr]
-                form.data["version"] = str(Objective.objects.get(pk=row.pk).version)  # type: ignore[index]
+                carry_on(form, Objective.objects.get(pk=row.pk).version)
                 form.add_error(
                     None,
                     _("This objective was changed on another page meanwhile. What you typed is still here."),
@@ -83,7 +83,7 @@ def objective(request: HttpRequest, row: Objective) -> HttpResponse:
 
 @route("objective.share", of="objective")
 def open_objective(request: HttpRequest, row: Objective) -> HttpResponse:
-    engagement = selectors.running(request.user)
+    engagement = selectors.running(me(request))
     if request.method == "POST" and engagement is not None:
         words = selectors.open_objective(row).words
         payload = {"words": words, "focus": row.focus, "direction": row.direction}
@@ -95,7 +95,7 @@ def open_objective(request: HttpRequest, row: Objective) -> HttpResponse:
 
 @route("objective.share", of="objective")
 def close_objective(request: HttpRequest, row: Objective) -> HttpResponse:
-    engagement = selectors.current(request.user)
+    engagement = selectors.current(me(request))
     if request.method == "POST" and engagement is not None:
         services.close_to_coach(engagement, kind="objective", ref=row.pk)
     return redirect("objective", objective_id=row.pk)
@@ -137,13 +137,13 @@ def which_of_the_two(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: ObjectiveForm, status: int, row: Objective | None = None
 ) -> HttpResponse:
-    engagement: Engagement | None = selectors.current(request.user)
+    engagement: Engagement | None = selectors.current(me(request))
     shared = share_of(engagement.scope, "objective", row.pk) if engagement and row else None
     context = {
         "form": form,
         "row": row,
         "shared": shared,
-        "running": selectors.running(request.user),
+        "running": selectors.running(me(request)),
         "focus_notes": notes_of("focus"),
         "direction_notes": notes_of("direction"),
     }

@@ -12,7 +12,7 @@ from hansei.core.agreement import ALIVE, TAKEN, Party, State
 from hansei.core.matching.eligibility import Pair, Reason, reasons_against
 from hansei.core.policy import Relation
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective
+from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Signature
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.selectors import line_above
 from hansei.web.common.releases.models import SharedItem
@@ -137,6 +137,12 @@ def agreement(engagement: Engagement, language: str) -> Agreement:
         drafted_on=version.drafted_on,
         signed={s.party: s.signed_at for s in version.signatures.all()},
     )
+
+
+def has_signed(engagement: Engagement, party: Party) -> bool:
+    """Whether this party signed the newest version; its text is not opened for that."""
+    newest = AgreementVersion.objects.filter(engagement=engagement).values("pk")[:1]
+    return Signature.objects.filter(version_id__in=newest, party=party).exists()
 
 
 def version_at(pk: UUID) -> str:

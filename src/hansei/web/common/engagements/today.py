@@ -49,7 +49,7 @@ def _of_leader(engagement: Engagement) -> Iterator[Highlight | Line]:
             note=_("Nothing of your request is kept there. You can name somebody else, or leave it."),
         )
     elif engagement.state == State.CHOOSING:
-        signed = selectors.agreement(engagement, "en").signed_by(Party.LEADER)
+        signed = selectors.has_signed(engagement, Party.LEADER)
         if signed:
             yield Line(
                 15,
@@ -99,7 +99,7 @@ def for_coach(person: Person) -> Iterator[Highlight | Line]:
         leader = engagement.leader.name
         if engagement.state == State.CHOOSING:
             address = reverse("agreement", kwargs={"engagement_id": engagement.pk})
-            if selectors.agreement(engagement, "en").signed_by(Party.COACH):
+            if selectors.has_signed(engagement, Party.COACH):
                 yield Line(
                     15,
                     _("Your agreement with %(leader)s") % {"leader": leader},

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from hansei.core import library
 from hansei.core.agreement import Party, State
 from hansei.web.common.engagements import selectors, services
-from hansei.web.common.engagements.forms import NameCoachForm, TermForm, VersionForm
+from hansei.web.common.engagements.forms import NameCoachForm, TermForm, VersionForm, carry_on
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.services import NotPossible
+from hansei.web.common.people.signed_in import me
 from hansei.web.common.releases import services as releases
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.common.releases.selectors import shared_with
@@ -23,21 +24,21 @@ from hansei.web.ground.policy.services import route
 
 @route("coach.name")
 def name_coach(request: HttpRequest) -> HttpResponse:
-    current = selectors.current(request.user)
+    current = selectors.current(me(request))
     if current is not None:
         return redirect("agreement", engagement_id=current.pk)
-    coaches = selectors.offered(request.user)
+    coaches = selectors.offered(me(request))
     form = NameCoachForm(request.POST or None, coaches=coaches)
     if request.method == "POST" and form.is_valid():
         chosen = next(c for c in coaches if str(c.pk) == form.cleaned_data["coach"])
         try:
-            engagement = services.name_coach(request.user, chosen)
+            engagement = services.name_coach(me(request), chosen)
         except NotPossible:
             form.add_error("coach", _("This coach cannot be asked any more. Choose somebody else."))
         else:
             return redirect("agreement", engagement_id=engagement.pk)
     notes = {str(c.pk): c.title for c in coaches}
-    hidden = sum(1 for c in selectors.candidates(request.user) if c.against)
+    hidden = len([c for c in selectors.candidates(me(request)) if c.against])
     return render(
         request,
         "engagements/name_coach.html",
@@ -53,7 +54,7 @@ def agreement(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 
 @route("agreement.sign", of="engagement")
 def sign(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    return _act(request, engagement, lambda read_at: services.sign(engagement, request.user, read_at=read_at))
+    return _act(request, engagement, lambda read_at: services.sign(engagement, me(request), read_at=read_at))
 
 
 @route("agreement.decline", of="engagement")
@@ -83,7 +84,7 @@ def term(request: HttpRequest, engagement: Engagement) -> HttpResponse:
             try:
                 services.draft(
                     engagement,
-                    request.user,
+                    me(request),
                     read_at=form.cleaned_data["version"],
                     conversations=form.cleaned_data["conversations"],
                     planned_end=form.cleaned_data["planned_end"],
@@ -93,8 +94,7 @@ def term(request: HttpRequest, engagement: Engagement) -> HttpResponse:
             except Stale:
                 status = 409
                 # What was typed stays; the next press is about what stands there now.
-                form.data = form.data.copy()  # type: ignore[union-attr]
-                form.data["version"] = str(Engagement.objects.get(pk=engagement.pk).version)  # type: ignore[index]
+                carry_on(form, Engagement.objects.get(pk=engagement.pk).version)
                 form.add_error(None, _("The agreement changed meanwhile. What you typed is still here."))
             except NotPossible:
                 return redirect("agreement", engagement_id=engagement.pk)
@@ -118,11 +118,10 @@ def end(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 
 @route("engagement.read", of="engagement")
 def coaching(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    if engagement.leader_id == request.user.pk:
+    if engagement.leader_id == me(request).pk:
         return redirect("agreement", engagement_id=engagement.pk)
     items = [
-        {"row": item, "what": _kind(item)}
-        for item in shared_with(request.user).filter(scope=engagement.scope)
+        {"row": item, "what": _kind(item)} for item in shared_with(me(request)).filter(scope=engagement.scope)
     ]
     return render(request, "engagements/coaching.html", {"engagement": engagement, "items": items})
 
@@ -130,12 +129,12 @@ def coaching(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 @route("shared.read", of="shared")
 def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
     opened = selectors.open_shared(item)
-    releases.record_read(item, request.user)
+    releases.record_read(item, me(request))
     behaviour = None
     if code := opened.get("behaviour"):
         behaviour = library.behaviour(code).text.get(get_language())
     names = {
-        kind: library.word(kind, opened[kind]).name.get(get_language())  # type: ignore[arg-type]
+        kind: library.word(kind, opened[kind]).name.get(get_language())
         for kind in ("focus", "direction")
         if opened.get(kind)
     }
@@ -159,17 +158,17 @@ def _kind(item: SharedItem) -> str:
 def _agreement_page(
     request: HttpRequest, engagement: Engagement, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    me = Party.LEADER if engagement.leader_id == request.user.pk else Party.COACH
-    other = Party.COACH if me is Party.LEADER else Party.LEADER
+    mine = Party.LEADER if engagement.leader_id == me(request).pk else Party.COACH
+    other = Party.COACH if mine is Party.LEADER else Party.LEADER
     text = selectors.agreement(engagement, get_language()) if engagement.versions.exists() else None
     context: dict[str, Any] = {
         "engagement": engagement,
         "text": text,
-        "leads": me is Party.LEADER,
-        "other": engagement.coach if me is Party.LEADER else engagement.leader,
-        "i_signed": bool(text and text.signed_by(me)),
+        "leads": mine is Party.LEADER,
+        "other": engagement.coach if mine is Party.LEADER else engagement.leader,
+        "i_signed": bool(text and text.signed_by(mine)),
         "other_signed": bool(text and text.signed_by(other)),
-        "i_say_go_on": engagement.leader_says_go_on if me is Party.LEADER else engagement.coach_says_go_on,
+        "i_say_go_on": engagement.leader_says_go_on if mine is Party.LEADER else engagement.coach_says_go_on,
         "choosing": engagement.state == State.CHOOSING,
         "agreed": engagement.state == State.AGREED,
         "paused": engagement.state == State.PAUSED,
@@ -205,7 +204,7 @@ def _act(request: HttpRequest, engagement: Engagement, act: Any) -> HttpResponse
 def _leave_request(request: HttpRequest, engagement: Engagement, template: str) -> HttpResponse:
     if request.method == "POST":
         try:
-            services.decline(engagement, request.user)
+            services.decline(engagement, me(request))
         except NotPossible:
             return redirect("agreement", engagement_id=engagement.pk)
         return redirect("today")
@@ -217,12 +216,12 @@ def _confirm(
 ) -> HttpResponse:
     if request.method == "POST":
         try:
-            act(engagement, request.user)
+            act(engagement, me(request))
         except NotPossible:
             messages.info(request, _("That is not possible at this point. Nothing was changed."))
         else:
             messages.success(request, said)
         return redirect("today")
-    other = engagement.coach if engagement.leader_id == request.user.pk else engagement.leader
-    leads = engagement.leader_id == request.user.pk
+    other = engagement.coach if engagement.leader_id == me(request).pk else engagement.leader
+    leads = engagement.leader_id == me(request).pk
     return render(request, template, {"engagement": engagement, "other": other, "leads": leads})

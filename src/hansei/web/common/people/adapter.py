@@ -16,7 +16,7 @@ from hansei.web.ground.mail.services import connection
 log = logging.getLogger("hansei.mail")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up; a mailed code carries neither a name nor a link."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

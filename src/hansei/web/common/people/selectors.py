@@ -1,6 +1,7 @@
 """Reads of the directory."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from hansei.web.common.people.models import Person
 
@@ -45,7 +46,7 @@ def further_off(person: Person) -> list[Person]:
     return list(Person.objects.filter(manager__manager=person, left_on=None).exclude(manager=person))
 
 
-def find(words: str, *, limit: int = 50, without: frozenset[object] = frozenset()) -> list[Person]:
+def find(words: str, *, limit: int = 50, without: frozenset[UUID] = frozenset()) -> list[Person]:
     """People whose name contains `words`, at most `limit`, for a search field."""
     if not words.strip():
         return []

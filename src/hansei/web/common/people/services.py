@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -80,7 +81,7 @@ def loosen(person: Person) -> None:
     person.save(update_fields=["private_scope", "chain"])
 
 
-def add_person(by: Person, *, email: str, **facts: object) -> Person:
+def add_person(by: Person, *, email: str, **facts: Any) -> Person:
     """A steward puts somebody into the directory. Raises NotPossible when the address is taken."""
     try:
         with transaction.atomic():

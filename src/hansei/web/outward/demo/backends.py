@@ -15,7 +15,7 @@ class Mailbox(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         kept = [
-            CaughtMail(to=address, subject=message.subject, body=message.body, at=clock.now())
+            CaughtMail(to=address, subject=str(message.subject), body=str(message.body), at=clock.now())
             for message in email_messages
             for address in message.recipients()
         ]

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -21,11 +24,15 @@ class Look:
 def looks(person: Person) -> list[Look]:
     """Every reading of this person's record by somebody else, newest first."""
     read = [entry for entry in audit.entries(person.chain) if entry.verb == "item.read"]
-    names = dict(Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name"))
+    names: dict[UUID, str] = dict(
+        Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name")
+    )
     kinds = {"objective": _("an objective"), "finding": _("a finding")}
     found = [
         Look(
-            names.get(e.actor, _("somebody who is gone")), kinds.get(e.subject, _("something written")), e.at
+            names.get(e.actor or NOBODY, _("somebody who is gone")),
+            kinds.get(e.subject, _("something written")),
+            e.at,
         )
         for e in read
     ]

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hansei.web.common.people.models import Organization
+from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 from hansei.web.outward.leave import selectors, services
 
@@ -18,14 +19,14 @@ def yours(request: HttpRequest) -> HttpResponse:
 
 @route("looked.read")
 def who_looked(request: HttpRequest) -> HttpResponse:
-    return render(request, "leave/who_looked.html", {"looks": selectors.looks(request.user)})
+    return render(request, "leave/who_looked.html", {"looks": selectors.looks(me(request))})
 
 
 @route("leave.take_out")
 def take_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("yours")
-    response = HttpResponse(services.take_out(request.user), content_type="application/zip")
+    response = HttpResponse(services.take_out(me(request)), content_type="application/zip")
     # A neutral name: the file lies in a download folder where others may look.
     response["Content-Disposition"] = 'attachment; filename="everything.zip"'
     return response
@@ -34,7 +35,7 @@ def take_out(request: HttpRequest) -> HttpResponse:
 @route("leave.erase")
 def erase(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        services.erase(request.user)
+        services.erase(me(request))
         messages.success(request, _("Everything you wrote here is gone."))
         return redirect("today")
     house = Organization.get()

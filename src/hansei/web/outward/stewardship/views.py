@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hansei.web.common.bench import services as benches
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible, add_person, change_person
+from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 from hansei.web.outward.stewardship.forms import PersonForm, initial
 from hansei.web.outward.stewardship.selectors import bench, places
@@ -34,7 +35,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            add_person(request.user, **form.facts())
+            add_person(me(request), **form.facts())
         except NotPossible:
             form.add_error("email", _("Somebody with this mail address is in the directory already."))
         else:
@@ -48,7 +49,7 @@ def person(request: HttpRequest, found: Person) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=initial(found))
     if request.method == "POST" and form.is_valid():
         try:
-            change_person(request.user, found, **form.facts())
+            change_person(me(request), found, **form.facts())
         except NotPossible:
             form.add_error(
                 None, _("That cannot be: the address is taken, or somebody would be their own boss.")
@@ -63,7 +64,7 @@ def person(request: HttpRequest, found: Person) -> HttpResponse:
 def ask_to_coach(request: HttpRequest, found: Person) -> HttpResponse:
     if request.method == "POST":
         try:
-            benches.ask(found, request.user)
+            benches.ask(found, me(request))
         except NotPossible:
             messages.info(
                 request, _("Whoever runs coaching does not coach, and whoever left cannot be asked.")
