@@ -124,9 +124,7 @@ def test_an_answer_that_came_with_a_damaged_look_is_kept_too(world: World) -> No
     assert json.loads(walk.state)["ratings"] == {"LL-S4": {"own": 4, "expected": 2, "sure": "sure"}}
 
 
-@pytest.mark.parametrize(
-    "page", ["", "why-LL-S4", "rate-LL-O1", "rate-", "both", "diary", "keep", "../etc"]
-)
+@pytest.mark.parametrize("page", ["", "why-LL-S4", "rate-LL-O1", "rate-", "both", "diary", "keep", "../etc"])
 def test_a_page_that_is_not_its_turn_answers_400(world: World, page: str) -> None:
     walk = Walk()
     answer = {"own": "4", "why": "x", "number": "1"}

@@ -192,6 +192,18 @@ def test_a_window_from_before_an_erasure_does_not_bring_it_back(client: Client, 
         services.write_readiness(world.leader, Answers(outcome="later"), seen=seen)
 
 
+def test_two_first_answers_at_once_lose_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = services._filled
+
+    def meanwhile(text: str) -> str:
+        Readiness.objects.create(owner=world.leader, sealed=b"from the other device")
+        return filled(text)
+
+    monkeypatch.setattr(services, "_filled", meanwhile)
+    with pytest.raises(Stale):
+        services.write_readiness(world.leader, Answers(outcome="later"), seen="")
+
+
 # ------------------------------------------------------------------------------------- from the other seats
 def test_nobody_but_a_leader_has_such_a_page_and_each_has_their_own(agreed: World) -> None:
     write(sign_in(agreed.leader), outcome="yes_now")

@@ -166,7 +166,8 @@ def test_how_sure_is_asked_for_only_where_something_is_expected(walk: Walk) -> N
     walk.press(chosen=["LL-D2"])
     assert walk.press(own="4", expected="2").page.status_code == 400
     assert "Say how sure you are of what you expect" in walk.text
-    assert WHAT in walk.press(own="4", expected="0").text
+    assert WHAT in walk.press(own="4", expected="0", sure="sure").text
+    assert json.loads(walk.state)["ratings"] == {"LL-D2": {"own": 4, "expected": 0}}
 
 
 def test_a_behaviour_can_be_skipped(walk: Walk) -> None:

@@ -68,4 +68,3 @@ class Figure(forms.CharField):
                 _("At most %(most)s can be written here.") % {"most": self.countable.most}
             )
         return number
-
