@@ -53,9 +53,13 @@ def measure(rounds: int) -> list[Ratio]:
     from hansei.demo import load
 
     load.load()
+    # Loading the application sets the logs up again, so it comes before they are silenced.
+    from hansei.web.wsgi import application
+
+    _quiet()
     views = [_view(seat) for seat in _seats()]
     bare_view, bare_post, answer = _bare_view(), _bare_post(), _answer()
-    medians = _run([bare_view, *views, bare_post, answer], rounds)
+    medians = _run(application, [bare_view, *views, bare_post, answer], rounds)
     pages = [
         Ratio(case.name, bare_view.name, medians[case.name], medians[bare_view.name], 3.0) for case in views
     ]
@@ -71,10 +75,7 @@ def _quiet() -> None:
             handler.setStream(nowhere)
 
 
-def _run(cases: list[_Case], rounds: int) -> dict[str, float]:
-    from hansei.web.wsgi import application
-
-    _quiet()
+def _run(application: Any, cases: list[_Case], rounds: int) -> dict[str, float]:
     times: dict[str, list[float]] = {case.name: [] for case in cases}
     for turn in range(rounds + _WARM):
         shift = turn % len(cases)

@@ -47,9 +47,7 @@ class _worker:  # noqa: N801 - reads as a word at its one place
 
     def __enter__(self) -> None:
         # A group of its own: Ctrl-C reaches the server alone, which then stops the worker in good order.
-        self.process = subprocess.Popen(  # noqa: S603 - our own command, nothing from outside
-            [sys.executable, "-m", "hansei", "worker"], start_new_session=True
-        )
+        self.process = subprocess.Popen([sys.executable, "-m", "hansei", "worker"], start_new_session=True)
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()

@@ -72,9 +72,7 @@ from hansei.web.ground.ui.shapes import Cell, Column, RowItem
 
 register = template.Library()
 
-_HEADINGS = {
-    level: f"<{level}{{}}>{{}}</{level}>\n" for level in ("h1", "h2", "h3", "p")
-}
+_HEADINGS = {level: f"<{level}{{}}>{{}}</{level}>\n" for level in ("h1", "h2", "h3", "p")}
 _STYLESHEET = Path(__file__).parent.parent / "static" / "ui" / "hansei.css"
 _BUTTONS = {"": "button", "seal": "button button-seal", "plain": "button button-plain"}
 
