@@ -47,6 +47,16 @@ def running(leader: Person) -> Engagement | None:
     return found if found is not None and found.state == State.AGREED else None
 
 
+def is_with_coach(leader: Person) -> bool:
+    """Whether there is a `current` one; asked often, so nothing of it is read."""
+    return Engagement.objects.filter(leader=leader, state__in=TAKEN).exists()
+
+
+def is_running(leader: Person) -> bool:
+    """Whether there is a `running` one."""
+    return Engagement.objects.filter(leader=leader, state=State.AGREED).exists()
+
+
 def coached_by(coach: Person) -> list[Engagement]:
     """Engagements a coach may read, and requests put to them."""
     return list(

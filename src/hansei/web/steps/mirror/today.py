@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from hansei.core import clock
-from hansei.web.common.engagements.selectors import running
+from hansei.web.common.engagements.selectors import is_running
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Highlight, Line, Way, leads, tells
 from hansei.web.steps.mirror import saying, selectors
@@ -30,7 +30,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
     for mirror in mirrors:
         yield from _of(mirror)
     under_way = any(mirror.stage in {Stage.PLANNING, Stage.ASKING} for mirror in mirrors)
-    if not under_way and selectors.switched_on() and running(person) is not None:
+    if not under_way and is_running(person) and selectors.switched_on():
         if not mirrors:
             yield Highlight(
                 30,
@@ -65,8 +65,11 @@ def _of(mirror: Mirror) -> Iterator[Highlight | Line]:
             address,
             note=_("Nothing is asked before you lock what you expect."),
         )
-    elif over or (mirror.stage == Stage.SEEING and selectors.next_to_open(mirror) is not None):
-        opened = bool(selectors.opened_rows(mirror))
+    elif over or mirror.stage == Stage.SEEING:
+        # How many, without unsealing which: that is for the page of the mirror.
+        opened = len(selectors.opened_rows(mirror))
+        if not over and opened == mirror.behaviours.count():
+            return
         yield Highlight(
             5,
             _("See"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hansei.web.common.engagements.selectors import current
+from hansei.web.common.engagements.selectors import is_with_coach
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Highlight, Line, tells
 from hansei.web.steps.ready.models import FirstLook, Readiness
@@ -16,7 +16,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
     if not person.is_leader:
         return
     # Whoever is with a coach already is not asked again whether they want one.
-    with_coach = current(person) is not None
+    with_coach = is_with_coach(person)
     if FirstLook.objects.filter(owner=person).exists():
         yield Line(
             52, _("First looks that you kept"), reverse("first_look_mine"),
