@@ -20,7 +20,12 @@ from hansei.web.ground.vault import services as vault
 
 
 def relations(person: Person, engagement: Engagement) -> set[Relation]:
-    """How a person stands to an engagement. Before `agreed` the coach is only somebody who was asked."""
+    """How a person stands to an engagement. Before `agreed` the coach is only somebody who was asked.
+
+    To a request that was declined nobody is anything: there is no text left in it.
+    """
+    if engagement.state == State.NONE:
+        return set()
     if engagement.leader_id == person.pk:
         return {Relation.LEADER}
     if engagement.coach_id == person.pk:
@@ -32,8 +37,10 @@ def relations(person: Person, engagement: Engagement) -> set[Relation]:
 
 
 def led_by(leader: Person) -> list[Engagement]:
-    """All engagements of a leader, newest first."""
-    return list(Engagement.objects.filter(leader=leader).select_related("coach"))
+    """All engagements of a leader: the one they are in or about to be in, then the others, newest first."""
+    found = Engagement.objects.filter(leader=leader).select_related("coach")
+    # Asked on one day, the newest first does not say which that is.
+    return sorted(found, key=lambda engagement: engagement.state not in TAKEN)
 
 
 def current(leader: Person) -> Engagement | None:

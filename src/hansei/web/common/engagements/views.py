@@ -1,5 +1,6 @@
 """Naming a coach, the agreement, and what a coach was shown."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hansei.core import library
-from hansei.core.agreement import Party, State
+from hansei.core.agreement import ALIVE, Party, State
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.forms import NameCoachForm, TermForm, VersionForm, carry_on
 from hansei.web.common.engagements.models import Engagement
@@ -69,6 +70,8 @@ def withdraw(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 
 @route("agreement.draft", of="engagement")
 def term(request: HttpRequest, engagement: Engagement) -> HttpResponse:
+    if engagement.state != State.CHOOSING:
+        return redirect("agreement", engagement_id=engagement.pk)
     now = selectors.agreement(engagement, get_language())
     initial = {
         "version": engagement.version,
@@ -103,17 +106,21 @@ def term(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 
 @route("engagement.pause", of="engagement")
 def pause(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    return _confirm(request, engagement, "engagements/pause.html", services.pause, _("It is paused."))
+    return _confirm(
+        request, engagement, "engagements/pause.html", services.pause, _("It is paused."), {State.AGREED}
+    )
 
 
 @route("engagement.resume", of="engagement")
 def go_on(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    return _confirm(request, engagement, "engagements/go_on.html", services.go_on, _("You want to go on."))
+    return _confirm(
+        request, engagement, "engagements/go_on.html", services.go_on, _("You want to go on."), {State.PAUSED}
+    )
 
 
 @route("engagement.end", of="engagement")
 def end(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    return _confirm(request, engagement, "engagements/end.html", services.end, _("It has ended."))
+    return _confirm(request, engagement, "engagements/end.html", services.end, _("It has ended."), ALIVE)
 
 
 @route("engagement.read", of="engagement")
@@ -208,12 +215,20 @@ def _leave_request(request: HttpRequest, engagement: Engagement, template: str) 
         except NotPossible:
             return redirect("agreement", engagement_id=engagement.pk)
         return redirect("today")
+    if engagement.state != State.CHOOSING:
+        return redirect("agreement", engagement_id=engagement.pk)
     return render(request, template, {"engagement": engagement})
 
 
 def _confirm(
-    request: HttpRequest, engagement: Engagement, template: str, act: Any, said: str
+    request: HttpRequest,
+    engagement: Engagement,
+    template: str,
+    act: Any,
+    said: str,
+    possible_in: Collection[State],
 ) -> HttpResponse:
+    """Ask once more, then do it. Where it is not possible any more, nothing is asked."""
     if request.method == "POST":
         try:
             act(engagement, me(request))
@@ -222,6 +237,8 @@ def _confirm(
         else:
             messages.success(request, said)
         return redirect("today")
+    if engagement.state not in possible_in:
+        return redirect("agreement", engagement_id=engagement.pk)
     other = engagement.coach if engagement.leader_id == me(request).pk else engagement.leader
     leads = engagement.leader_id == me(request).pk
     return render(request, template, {"engagement": engagement, "other": other, "leads": leads})
