@@ -163,7 +163,8 @@ def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
 def _under_new_tokens(round_: Round, answers: list[Answer]) -> list[Answer]:
     """The same ratings, sealed for new places. Without their key they are gone, and so are the rows."""
     try:
-        opened = vault.open_all(
+        keys = vault.look_up(round_.answers_scope)
+        opened = keys.open_all(
             round_.answers_scope,
             {place_of(bytes(answer.token), answer.item_id): answer.value for answer in answers},
         )
@@ -171,7 +172,7 @@ def _under_new_tokens(round_: Round, answers: list[Answer]) -> list[Answer]:
         places = [place_of(token, answer.item_id) for token, answer in zip(tokens, answers, strict=True)]
         before = [place_of(bytes(answer.token), answer.item_id) for answer in answers]
         texts = {place: opened[was] for place, was in zip(places, before, strict=True)}
-        sealed = vault.seal_all(round_.answers_scope, texts)
+        sealed = keys.seal_all(round_.answers_scope, texts)
     except vault.KeyGone:
         return []
     return [

@@ -1,5 +1,6 @@
 """The one form: a row of choices for each item."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,10 +10,23 @@ from django.utils.translation import gettext as _
 from hansei.core import library
 from hansei.web.common.asking.models import Invitation, RoundItem
 
+_RATINGS = frozenset("012345")
+
 
 def question_of(item: RoundItem, language: str) -> str:
     """What is asked about, in a language. Raises UnknownEntry for what the library no longer has."""
     return library.behaviour(item.ref).text.get(language)
+
+
+def ticked(invitation: Invitation, data: Mapping[str, str]) -> dict[str, int] | None:
+    """What was ticked, by item, if just the page's own fields came back; else None, and the form says why.
+
+    An answer is sent by many within a few minutes, and a form is slow to make.
+    """
+    refs = {f"b{item.position}": item.ref for item in invitation.items}
+    if not data or any(name not in refs or data[name] not in _RATINGS for name in data):
+        return None
+    return {refs[name]: int(data[name]) for name in data}
 
 
 class AnswerForm(forms.Form):

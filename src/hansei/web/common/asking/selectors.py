@@ -18,6 +18,20 @@ QUARTER = timedelta(days=90)
 MOST_A_QUARTER = 4
 
 
+_SAID = (
+    "source",
+    "round__closes_at",
+    "round__closed_at",
+    "round__key_scope",
+    "round__answers_scope",
+    "round__asked",
+    "round__k",
+    "round__about__name",
+    "person__language",
+    "person__zone",
+)
+
+
 class StillOpen(Exception):
     """Answers are still taken, or were not yet written again: nothing is counted before that."""
 
@@ -28,7 +42,9 @@ class StillOpen(Exception):
 def by_secret(secret: str) -> Invitation | None:
     """The invitation behind a link, open or closed, with its round, the person and who it is about."""
     found = Invitation.objects.filter(secret_hash=hash_of(secret))
-    return found.select_related("round", "round__about", "person").first()
+    # Of the two people only what a page says of them.
+    found = found.select_related("round", "round__about", "person").only(*_SAID)
+    return next(iter(found), None)
 
 
 def is_open(round_: Round) -> bool:

@@ -131,8 +131,9 @@ def open_round(
             for place, (item, period) in enumerate(zip(items, periods, strict=True), start=1)
         )
         invitations = [Invitation(round=round_, person=one.person, source=one.source) for one in asked]
+        keys = vault.look_up(round_.key_scope)
         for invitation in invitations:
-            invitation.secret_hash = hash_of(secret_of(round_, invitation))
+            invitation.secret_hash = hash_of(secret_of(round_, invitation, keys))
         Invitation.objects.bulk_create(invitations)
         for invitation in invitations:
             mail.send("asking.invitation", to=invitation.person, ref=invitation.pk, number=0)
@@ -188,11 +189,12 @@ def send(invitation: Invitation, values: Mapping[str, int]) -> None:
     if not values:
         return
     try:
-        token = token_of(round_, invitation)
+        keys = vault.look_up(round_.key_scope, round_.answers_scope)
+        token = token_of(round_, invitation, keys)
         places = {
             place_of(token, items[ref].pk): (items[ref], str(int(value))) for ref, value in values.items()
         }
-        sealed = vault.seal_all(round_.answers_scope, {at: value for at, (_, value) in places.items()})
+        sealed = keys.seal_all(round_.answers_scope, {at: value for at, (_, value) in places.items()})
     except vault.KeyGone:
         raise Closed from None
     rows = [

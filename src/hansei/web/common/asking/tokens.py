@@ -7,9 +7,10 @@ from hansei.web.common.asking.models import Invitation, Round
 from hansei.web.ground.vault import services as vault
 
 
-def secret_of(round_: Round, invitation: Invitation) -> str:
+def secret_of(round_: Round, invitation: Invitation, keys: vault.Keys | None = None) -> str:
     """The secret of an invitation's link: 43 letters, digits, - and _. Raises KeyGone after the close."""
-    derived = vault.derive(round_.key_scope, "link", invitation.pk.bytes)
+    held = keys or vault.look_up(round_.key_scope)
+    derived = held.derive(round_.key_scope, "link", invitation.pk.bytes)
     return base64.urlsafe_b64encode(derived).decode("ascii").rstrip("=")
 
 
@@ -18,9 +19,10 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def token_of(round_: Round, invitation: Invitation) -> bytes:
+def token_of(round_: Round, invitation: Invitation, keys: vault.Keys | None = None) -> bytes:
     """Under what an invitation's answers lie until the close. Raises KeyGone after it."""
-    return vault.derive(round_.key_scope, "answer", invitation.pk.bytes)
+    held = keys or vault.look_up(round_.key_scope)
+    return held.derive(round_.key_scope, "answer", invitation.pk.bytes)
 
 
 def place_of(token: bytes, item_id: int) -> str:

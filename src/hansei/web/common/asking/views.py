@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hansei.core import library
 from hansei.core.anonymity import Source
 from hansei.web.common.asking import selectors, services, wording
-from hansei.web.common.asking.forms import AnswerForm
+from hansei.web.common.asking.forms import AnswerForm, ticked
 from hansei.web.common.asking.models import Invitation
 from hansei.web.ground.policy import errors
 from hansei.web.ground.policy.services import route
@@ -77,12 +77,16 @@ def answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method != "POST":
         # Always blank: earlier answers are never shown, not even to the one who gave them.
         return _form_page(request, invitation, AnswerForm(invitation))
-    form = AnswerForm(invitation, request.POST)
-    if not form.is_valid():
-        return _form_page(request, invitation, form, status=400)
+    ratings = ticked(invitation, request.POST)
+    if ratings is None:
+        form = AnswerForm(invitation, request.POST)
+        if not form.is_valid():
+            return _form_page(request, invitation, form, status=400)
+        ratings = form.ratings()
     try:
-        services.send(invitation, form.ratings())
+        services.send(invitation, ratings)
     except OperationalError:
+        form = AnswerForm(invitation, request.POST)
         form.add_error(None, _("It could not be kept just now. Nothing is lost: send it again in a moment."))
         return _form_page(request, invitation, form, status=503)
     return redirect(_path(request, "answer_thanks"))

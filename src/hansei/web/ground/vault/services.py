@@ -82,17 +82,47 @@ def _one_at_a_time(scope: UUID) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [scope.hex])
 
 
-def _key(scope: UUID) -> bytes:
+class Keys:
+    """Keys that were looked up together, for one act of a moment. Whoever keeps them breaks every promise."""
+
+    def __init__(self, held: Mapping[UUID, bytes]) -> None:
+        self._held = held
+
+    def __repr__(self) -> str:
+        return "<Keys>"
+
+    def seal_all(self, scope: UUID, texts: Mapping[str, str]) -> dict[str, bytes]:
+        """Seal several texts, each for the place it is given under."""
+        key = self._held[scope]
+        return {at: sealing.seal(key, text.encode("utf-8"), _aad(scope, at)) for at, text in texts.items()}
+
+    def open_all(self, scope: UUID, sealed: Mapping[str, bytes | memoryview]) -> dict[str, str]:
+        """The texts sealed in this scope for these places. Raises sealing.CannotOpen."""
+        key = self._held[scope]
+        opened = {at: sealing.open_sealed(key, bytes(one), _aad(scope, at)) for at, one in sealed.items()}
+        return {at: text.decode("utf-8") for at, text in opened.items()}
+
+    def derive(self, scope: UUID, purpose: str, *parts: bytes) -> bytes:
+        """A secret of 32 bytes that only a holder of the scope's key can compute."""
+        return sealing.derive(self._held[scope], purpose, *parts)
+
+
+def look_up(*scopes: UUID) -> Keys:
+    """The keys of all these scopes, by one look into the key store. Raises KeyGone when one has none."""
     # The list of erased scopes has the last word, whatever a restore or a copy may have put back.
-    row = (
-        DataKey.objects.filter(scope=scope)
-        .exclude(scope__in=ErasedScope.objects.filter(scope=scope))
-        .values_list("kind", "wrapped")
-        .first()
+    rows = (
+        DataKey.objects.filter(scope__in=scopes)
+        .exclude(scope__in=ErasedScope.objects.filter(scope__in=scopes))
+        .values_list("scope", "kind", "wrapped")
     )
-    if row is None:
+    held = {scope: unwrapped(scope, kind, wrapped) for scope, kind, wrapped in rows}
+    if len(held) < len(set(scopes)):
         raise KeyGone
-    return unwrapped(scope, *row)
+    return Keys(held)
+
+
+def _key(scope: UUID) -> bytes:
+    return look_up(scope)._held[scope]
 
 
 def ensure(scope: UUID, kind: str) -> None:
@@ -131,15 +161,12 @@ def open_(scope: UUID, sealed: bytes | memoryview, *, at: str) -> str:
 
 def seal_all(scope: UUID, texts: Mapping[str, str]) -> dict[str, bytes]:
     """Seal several texts, each for the place it is given under. The key is looked up once. KeyGone."""
-    key = _key(scope)
-    return {at: sealing.seal(key, text.encode("utf-8"), _aad(scope, at)) for at, text in texts.items()}
+    return look_up(scope).seal_all(scope, texts)
 
 
 def open_all(scope: UUID, sealed: Mapping[str, bytes | memoryview]) -> dict[str, str]:
     """The texts sealed in this scope for these places. The key is looked up once. Raises as `open_` does."""
-    key = _key(scope)
-    opened = {at: sealing.open_sealed(key, bytes(one), _aad(scope, at)) for at, one in sealed.items()}
-    return {at: text.decode("utf-8") for at, text in opened.items()}
+    return look_up(scope).open_all(scope, sealed)
 
 
 def derive(scope: UUID, purpose: str, *parts: bytes) -> bytes:
