@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connections, transaction
 
+from hansei.core import sealing
 from hansei.core.sealing import CannotOpen
 from hansei.web.ground.vault import services, wiping
 from hansei.web.ground.vault.models import DataKey, ErasedScope
@@ -46,12 +47,26 @@ def test_a_value_does_not_open_in_another_scope(scope: uuid.UUID) -> None:
         services.open_(other, sealed, at=AT)
 
 
-def test_a_value_does_not_open_in_another_scope_even_under_the_same_key(scope: uuid.UUID) -> None:
+def test_a_key_copied_to_another_scope_does_not_open_there(scope: uuid.UUID) -> None:
     """Whoever can write to the key store cannot make one scope read another's text."""
     sealed = services.seal(scope, SECRET, at=AT)
     other = uuid.uuid4()
     DataKey.objects.create(scope=other, kind="person", wrapped=DataKey.objects.get(scope=scope).wrapped)
     with pytest.raises(services.WrongMasterKey):
+        services.open_(other, sealed, at=AT)
+
+
+def test_a_value_is_bound_to_its_scope_even_where_two_share_a_key(
+    scope: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = sealing.new_key()
+    monkeypatch.setattr(sealing, "new_key", lambda: key)
+    one, other = uuid.uuid4(), uuid.uuid4()
+    services.ensure(one, "person")
+    services.ensure(other, "person")
+    sealed = services.seal(one, SECRET, at=AT)
+    assert services.open_(one, sealed, at=AT) == SECRET
+    with pytest.raises(CannotOpen):
         services.open_(other, sealed, at=AT)
 
 
@@ -78,6 +93,29 @@ def test_a_scope_without_a_key_seals_and_opens_nothing(db: None) -> None:
     ):
         with pytest.raises(services.KeyGone):
             use()
+
+
+def test_keys_looked_up_together_keep_their_scopes_apart(scope: uuid.UUID) -> None:
+    other = uuid.uuid4()
+    services.ensure(other, "round")
+    keys = services.look_up(scope, other)
+    sealed = keys.seal_all(scope, {AT: SECRET})
+    assert services.open_(scope, sealed[AT], at=AT) == SECRET
+    assert keys.derive(other, "link") == services.derive(other, "link")
+    with pytest.raises(CannotOpen):
+        keys.open_all(other, sealed)
+
+
+def test_keys_are_not_looked_up_together_with_one_that_is_gone(scope: uuid.UUID) -> None:
+    gone = uuid.uuid4()
+    services.ensure(gone, "person")
+    services.destroy(gone)
+    with pytest.raises(services.KeyGone):
+        services.look_up(scope, gone)
+
+
+def test_looked_up_keys_do_not_show_themselves(scope: uuid.UUID) -> None:
+    assert repr(services.look_up(scope)) == "<Keys>"
 
 
 def test_a_key_is_made_once(scope: uuid.UUID) -> None:
