@@ -1,0 +1,105 @@
+"""Findings: the leader's own words after seeing, two worked on at most, opened to the coach one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.selectors import open_shared
+from hansei.web.common.people.services import NotPossible
+from hansei.web.common.releases.selectors import shared_with
+from hansei.web.ground.policy.errors import Stale
+from hansei.web.steps.mirror import selectors, services
+from hansei.web.steps.mirror.models import Finding, Mirror
+from tests.web.steps.mirror.mirrors import CODES, after_the_window, locked, opened_all, row_of
+from tests.world import World
+
+
+@pytest.fixture
+def mirror(world: World) -> Iterator[Mirror]:
+    """Everything open."""
+    found = locked(world)
+    with after_the_window(found):
+        services.settle(found)
+        opened_all(found)
+        yield found
+
+
+def test_nothing_is_written_before_it_was_seen(world: World) -> None:
+    mirror = locked(world)
+    with after_the_window(mirror):
+        services.settle(mirror)
+        with pytest.raises(NotPossible):
+            services.write_finding(row_of(mirror, "LL-S8"), words="Mine.", choice="park")
+
+
+def test_a_finding_is_never_blank_and_its_choice_is_one_of_three(mirror: Mirror) -> None:
+    for words, choice in (("  ", "park"), ("Mine.", "later")):
+        with pytest.raises(NotPossible):
+            services.write_finding(row_of(mirror, "LL-S8"), words=words, choice=choice)
+    assert not Finding.objects.exists()
+
+
+def test_at_most_two_are_worked_on_and_one_of_the_two_can_be_parked_for_another(mirror: Mirror) -> None:
+    rows = [row_of(mirror, code) for code in CODES]
+    for row in rows[:2]:
+        services.write_finding(row, words="Mine.", choice="work")
+    with pytest.raises(services.TooManyAtOnce):
+        services.write_finding(rows[2], words="Mine.", choice="work")
+    third = services.write_finding(rows[2], words="Mine.", choice="park")
+    with pytest.raises(services.TooManyAtOnce):
+        services.write_finding(rows[2], words="Mine.", choice="work", read_at=third.version)
+    services.write_finding(rows[0], words="Mine.", choice="park", read_at=1)
+    services.write_finding(rows[2], words="Mine.", choice="work", read_at=third.version)
+    # One that is worked on already can be written again.
+    services.write_finding(rows[1], words="Mine, said better.", choice="work", read_at=1)
+    assert sorted(selectors.by_choice(mirror.leader)) == ["park", "work"]
+
+
+def test_the_same_words_sent_twice_are_kept_once_and_others_are_not_overwritten_unseen(
+    mirror: Mirror,
+) -> None:
+    row = row_of(mirror, "LL-S8")
+    first = services.write_finding(row, words="Mine.", choice="park")
+    again = services.write_finding(row, words="Mine.", choice="park")
+    assert again.pk == first.pk
+    with pytest.raises(Stale):
+        services.write_finding(row, words="Something else.", choice="park")
+    assert selectors.open_finding(Finding.objects.get()).words == "Mine."
+
+
+def test_the_coach_reads_what_was_opened_and_no_longer_once_it_was_taken_back(
+    mirror: Mirror, world: World
+) -> None:
+    assert world.engagement is not None
+    row = row_of(mirror, "LL-S8")
+    finding = services.write_finding(row, words="Mine.", choice="work", around="Meetings at six.")
+    assert not shared_with(world.coach).exists()
+    services.open_finding_to_coach(finding, world.engagement)
+    services.write_finding(row, words="Changed.", choice="work", read_at=1)
+    opened = open_shared(shared_with(world.coach).get())
+    # As it was then; without the marks, what was chosen, and what around the leader makes it hard.
+    assert opened == {"words": "Mine.", "behaviour": "LL-S8", "sentences": []}
+    services.take_back(finding, world.engagement)
+    assert not shared_with(world.coach).exists()
+
+
+def test_nothing_is_opened_while_the_coaching_is_paused(mirror: Mirror, world: World) -> None:
+    assert world.engagement is not None
+    finding = services.write_finding(row_of(mirror, "LL-S8"), words="Mine.", choice="work")
+    engagements.pause(world.engagement, world.leader)
+    world.engagement.refresh_from_db()
+    with pytest.raises(NotPossible):
+        services.open_finding_to_coach(finding, world.engagement)
+
+
+def test_how_it_leaves_the_leader_is_sealed_and_one_of_four(mirror: Mirror) -> None:
+    with pytest.raises(NotPossible):
+        services.say_feeling(mirror, "fine")
+    services.say_feeling(mirror, "upset")
+    mirror.refresh_from_db()
+    assert selectors.feeling(mirror) == "upset"
+    assert mirror.feeling is not None
+    assert b"upset" not in bytes(mirror.feeling)
