@@ -301,7 +301,8 @@ def test_a_withdrawal_killed_at_any_step_leaves_a_round_open_or_closes_it_whole(
     while True:
         with clock.frozen(start + 100 * number * DAY):
             round_ = opened(people)
-            given = all_answer(people, round_)
+            all_answer(people, round_)
+            sent = Answer.objects.filter(round=round_).count()
             with killed_before_statement(number):
                 try:
                     services.withdraw(round_)
@@ -312,14 +313,13 @@ def test_a_withdrawal_killed_at_any_step_leaves_a_round_open_or_closes_it_whole(
             if now.closed_at is None:
                 assert selectors.is_open(now)
                 assert vault.exists(now.key_scope)
+                assert Answer.objects.filter(round=now).count() == sent
                 services.withdraw(now)
-            else:
-                assert services.tallies(now) == given
             services.close_due()
             now.refresh_from_db()
             assert now.settled
             assert not vault.exists(now.key_scope)
-            assert services.tallies(now) == given
+            assert not Answer.objects.filter(round=now).exists()
         number += 1
     assert number > 10
 
@@ -342,7 +342,7 @@ def test_an_answer_killed_at_any_step_is_there_whole_or_not_at_all() -> None:
         assert not Invitation.objects.filter(answered=True).exists()
         number += 1
     assert Answer.objects.count() == 3
-    assert number > 5
+    assert number > 3
 
 
 # -------------------------------------------------------------------------------------------- once, and early
@@ -493,11 +493,12 @@ def test_inside_a_transaction_the_key_goes_only_with_its_commit() -> None:
 
 # ------------------------------------------------------------------------------------------------ withdrawal
 @pytest.mark.django_db(transaction=True)
-def test_a_withdrawal_closes_every_link_in_its_own_transaction() -> None:
+def test_a_withdrawal_closes_every_link_in_its_own_transaction_and_deletes_what_was_sent() -> None:
     people = around()
     round_ = opened(people)
-    given = all_answer(people, round_)
-    key, links = vault._key(round_.key_scope), secrets_of(round_)
+    all_answer(people, round_)
+    links = secrets_of(round_)
+    sealed = [bytes(row.value) for row in Answer.objects.all()]
     with transaction.atomic():
         services.withdraw_about(people.leader, actor=people.leader.chain)
         for link in links.values():
@@ -506,8 +507,13 @@ def test_a_withdrawal_closes_every_link_in_its_own_transaction() -> None:
     assert not vault.exists(round_.key_scope)
     round_.refresh_from_db()
     assert round_.settled
-    assert joins(key, round_) == []
-    assert services.tallies(round_) == given
+    assert not Answer.objects.exists()
+    stored = everything_stored()
+    assert not any(is_in(one, stored) for one in sealed)
+    assert not Mail.objects.exists()
+    assert set(Invitation.objects.values_list("answered", "reminders", "stopped")) == {(False, 0, False)}
+    assert services.respondents(round_) == {}
+    assert set(services.tallies(round_).values()) == {Tally()}
     assert [entry.verb for entry in audit.entries(people.leader.chain)] == ["round.opened", "round.withdrawn"]
 
 

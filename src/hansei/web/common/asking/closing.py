@@ -11,8 +11,8 @@ and never loses an answer that was sent:
    round's key.
 4. What was overwritten is cleared out of the database's files, and the round is marked as settled.
 
-A withdrawal does step 3 in the caller's transaction and the rest after its commit; killed in between, it is
-settled by the next `close_due`.
+A withdrawal deletes, in the caller's transaction, what step 3 would write again, and does the rest after the
+commit; killed in between, it is settled by the next `close_due`.
 """
 
 import logging
@@ -65,7 +65,7 @@ def ensure_closed(round_: Round) -> None:
         if not inside:
             # Not inside a transaction, which might be taken back after the key is gone for good.
             _destroy_key(round_)
-        _write_again(round_, "round.closed", None)
+        _write_again(round_)
     if inside:
         transaction.on_commit(partial(settle, round_.pk), robust=True)
     else:
@@ -76,11 +76,13 @@ def ensure_closed(round_: Round) -> None:
 def withdraw(round_: Round, *, actor: UUID | None = None) -> None:
     """Close every link of a round at once, in the caller's transaction: the leader paused, ended or erased.
 
-    The round's key is destroyed when the transaction is committed. What was sent by then stays, counted and
-    unjoinable. `actor` is the `chain` of who withdrew. A closed round stays as it is.
+    What was sent by then is deleted uncounted, since nobody will see it; the round's key is destroyed when
+    the transaction is committed. `actor` is the `chain` of who withdrew. A closed round stays as it is.
     """
     with transaction.atomic():
-        _write_again(round_, "round.withdrawn", actor)
+        if _taken_away(round_) is not None:
+            chain = round_.about.chain
+            audit.record(chain, "round.withdrawn", actor=actor, subject="round", subject_id=round_.pk)
         transaction.on_commit(partial(settle, round_.pk), robust=True)
     round_.refresh_from_db()
 
@@ -127,37 +129,44 @@ def _destroy_key(round_: Round) -> None:
         vault.destroy(round_.key_scope)
 
 
-def _write_again(round_: Round, verb: str, actor: UUID | None) -> None:
+def _write_again(round_: Round) -> None:
     """Step 3. Nothing happens when another call was first."""
     with transaction.atomic():
-        if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
+        answers = _taken_away(round_)
+        if answers is None:
             return
-        # Waits for answers being sent: each of them holds its invitation until it is committed.
-        invitations = list(Invitation.objects.filter(round=round_).order_by("pk").select_for_update())
-        Invitation.objects.filter(round=round_).delete()
-        answers = list(Answer.objects.filter(round=round_))
-        Answer.objects.filter(round=round_).delete()
         told = {(answer.source, bytes(answer.token)) for answer in answers}
         again = _under_new_tokens(round_, answers)
-        # In the order of their random keys: an update leaves a row where its page tells that it was updated.
-        fresh = [
-            Invitation(
-                pk=one.pk,
-                round=round_,
-                person_id=one.person_id,
-                source=one.source,
-                secret_hash=one.secret_hash,
-            )
-            for one in invitations
-        ]
         secrets.SystemRandom().shuffle(again)
         Answer.objects.bulk_create(again)
-        Invitation.objects.bulk_create(fresh)
-        mail.forget([one.pk for one in invitations])
         counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
         Round.objects.filter(pk=round_.pk).update(respondents=counted)
         chain = round_.about.chain
-        audit.record(chain, verb, actor=actor, subject="round", subject_id=round_.pk)
+        audit.record(chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
+
+
+def _taken_away(round_: Round) -> list[Answer] | None:
+    """Claim the close; take away and return what was sent, and with it all that tells by whom. None: too late."""
+    if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
+        return None
+    # Waits for answers being sent: each of them holds its invitation until it is committed.
+    invitations = list(Invitation.objects.filter(round=round_).order_by("pk").select_for_update())
+    Invitation.objects.filter(round=round_).delete()
+    answers = list(Answer.objects.filter(round=round_))
+    Answer.objects.filter(round=round_).delete()
+    # In the order of their random keys: an update would leave each where its page tells that it was updated.
+    Invitation.objects.bulk_create(
+        Invitation(
+            pk=one.pk,
+            round=round_,
+            person_id=one.person_id,
+            source=one.source,
+            secret_hash=one.secret_hash,
+        )
+        for one in invitations
+    )
+    mail.forget([one.pk for one in invitations])
+    return answers
 
 
 def _under_new_tokens(round_: Round, answers: list[Answer]) -> list[Answer]:

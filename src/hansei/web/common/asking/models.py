@@ -37,7 +37,7 @@ class Round(models.Model):
     k = models.PositiveSmallIntegerField()
     # The declared partition: how many were asked in each source.
     asked = models.JSONField()
-    # How many of each source sent at least one answer, counted at the close.
+    # How many of each source sent at least one answer, counted at the close. Null once withdrawn.
     respondents = models.JSONField(null=True)
 
     class Meta:

@@ -99,7 +99,10 @@ def partition(round_: Round) -> Partition:
 
 
 def respondents(round_: Round) -> Mapping[Source, int]:
-    """How many of each source sent at least one answer; for the gate alone. Raises StillOpen."""
+    """How many of each source sent at least one answer; for the gate alone. Nobody in a withdrawn round.
+
+    Raises StillOpen.
+    """
     if round_.closed_at is None:
         raise StillOpen
     return {Source(source): number for source, number in (round_.respondents or {}).items()}
