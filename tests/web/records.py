@@ -194,10 +194,7 @@ LOOK = Look(
 
 
 def _first_looks(world: World, kinds: dict[str | None, list[Record]]) -> None:
-    looks = [(seat, ready.keep(_seated(world, seat), LOOK)) for seat in ("leader", "other leader")]
-    # Somebody who led once, and is no leader any more, still has what they kept.
-    peer = _seated(world, "peer")
-    looks.append(("peer", ready.keep(peer, LOOK)))
+    looks = [(seat, ready.keep(_seated(world, seat), LOOK)) for seat in ("leader", "other leader", "peer")]
     kinds["first_look"] = [
         Record(f"a first look of the {seat}", {"look_id": row.pk}, {seat: {R.OWNER}}) for seat, row in looks
     ]
@@ -236,6 +233,9 @@ def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["finding"] = [Record("a finding", {"finding_id": finding.pk}, {"leader": {R.OWNER}})]
     owners = {seat: {R.OWNER} for seat in ("leader", "boss", "other leader")}
     kinds["own_mirrors"] = [Record("one's own mirrors", {}, owners)]
+    with_more = owners | {"peer": {R.OWNER}}
+    kinds["own_objectives"] = [Record("one's own objectives", {}, with_more)]
+    kinds["own_everything"] = [Record("all that is one's own", {}, with_more)]
     kinds["invitation_link"] = _links(world, seen, asking)
 
 
@@ -274,7 +274,8 @@ def _links(world: World, closed: Mirror, asking: Mirror) -> list[Record]:
 def _objectives(world: World, kinds: dict[str | None, list[Record]]) -> None:
     assert world.engagement is not None
     kinds["objective"] = []
-    for seat in ("leader", "boss"):
+    # The peer led once, and is no leader any more; what they wrote then is still theirs.
+    for seat in ("leader", "boss", "peer"):
         row = engagements.write_objective(
             _seated(world, seat),
             words="That I hear of it the same day",

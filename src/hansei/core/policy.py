@@ -66,7 +66,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "first_look.read": _only(R.OWNER),
         "first_look.erase": _only(R.OWNER),
         "readiness.write": _only(R.LEADER_SELF),
-        "objective.list": _only(R.LEADER_SELF),
+        "objective.list": _only(R.OWNER),
         "objective.write": _only(R.LEADER_SELF),
         "objective.change": _only(R.OWNER),
         "objective.share": _only(R.OWNER),
@@ -94,7 +94,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         # the way out, and who looked
         "looked.read": _only(R.SIGNED_IN),
         "leave.take_out": _only(R.SIGNED_IN),
-        "leave.erase": _only(R.LEADER_SELF),
+        "leave.erase": _only(R.OWNER),
         # the organization
         "stewardship.read": _only(R.STEWARD),
         "bench.ask": _only(R.STEWARD),

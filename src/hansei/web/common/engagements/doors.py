@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from hansei.core.policy import Relation
 from hansei.web.common.engagements.models import Engagement, Objective
-from hansei.web.common.engagements.selectors import relations
+from hansei.web.common.engagements.selectors import has_objectives, relations
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.policy.services import NothingThere, loader
@@ -26,6 +26,15 @@ def objective(request: HttpRequest, objective_id: UUID) -> tuple[Objective, set[
     if found is None:
         raise NothingThere
     return found, {Relation.OWNER} if found.leader_id == request.user.pk else set()
+
+
+@loader("own_objectives")
+def own_objectives(request: HttpRequest) -> tuple[Person, set[Relation]]:
+    """The list of one's own: there for a leader, and for whoever was one and has some left."""
+    person = request.user
+    if not isinstance(person, Person) or not (person.is_leader or has_objectives(person)):
+        raise NothingThere
+    return person, {Relation.OWNER}
 
 
 @loader("shared")

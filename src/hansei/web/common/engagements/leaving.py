@@ -1,12 +1,16 @@
 """What a leader takes out of engagements, and how it is erased."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from hansei.core.agreement import State
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Signature
-from hansei.web.common.engagements.selectors import agreement, objectives
+from hansei.web.common.engagements.selectors import agreement, has_objectives, led_by, objectives
 from hansei.web.common.engagements.services import close_everything
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
@@ -55,11 +59,31 @@ def erase(person: Person) -> None:
             audit.record(engagement.pk, "engagement.erased", actor=None)
             SharedItem.objects.filter(scope=engagement.scope).delete()
             engagement.delete()
-    vault.destroy(person.private_scope)
+    destroy_own_key(person)
     with transaction.atomic():
         Objective.objects.filter(leader=person).delete()
         FrozenRelease.objects.filter(owner=person).delete()
         SharedItem.objects.filter(owner=person).delete()
+
+
+@leaving.first
+def destroy_own_key(person: Person) -> None:
+    """From here on nothing opens that the person wrote, and the erasure is finished if it is cut off."""
+    vault.destroy(person.private_scope)
+
+
+@leaving.keeps
+def keeps(person: Person) -> Iterator[leaving.Own]:
+    """Objectives, and every coaching that was agreed, the ended ones too."""
+    if has_objectives(person):
+        yield leaving.Own(_("Objectives"), reverse("objectives"))
+    for engagement in led_by(person):
+        if engagement.agreed_on is not None:
+            yield leaving.Own(
+                _("Your agreement with %(coach)s") % {"coach": engagement.coach.name},
+                reverse("agreement", kwargs={"engagement_id": engagement.pk}),
+                note=_("It has ended.") if engagement.state == State.ENDED else "",
+            )
 
 
 @leaving.by_scope

@@ -12,6 +12,7 @@ from hansei.core import library
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.forms import AidForm, ObjectiveForm, carry_on, notes_of
 from hansei.web.common.engagements.models import Engagement, Objective
+from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.common.releases.selectors import share_of
@@ -19,9 +20,9 @@ from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
 
 
-@route("objective.list")
-def objectives(request: HttpRequest) -> HttpResponse:
-    found = selectors.objectives(me(request))
+@route("objective.list", of="own_objectives")
+def objectives(request: HttpRequest, leader: Person) -> HttpResponse:
+    found = selectors.objectives(leader)
     language = get_language()
     rows = [
         {
@@ -35,7 +36,7 @@ def objectives(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "engagements/objectives.html",
-        {"rows": rows, "only_down": selectors.only_looks_down(found)},
+        {"rows": rows, "only_down": selectors.only_looks_down(found), "leads": leader.is_leader},
     )
 
 
@@ -144,6 +145,7 @@ def _form_page(
         "row": row,
         "shared": shared,
         "running": selectors.running(me(request)),
+        "leads": me(request).is_leader,
         "focus_notes": notes_of("focus"),
         "direction_notes": notes_of("direction"),
     }

@@ -187,6 +187,11 @@ def objectives(leader: Person) -> list[OpenObjective]:
     return [open_objective(row) for row in Objective.objects.filter(leader=leader)]
 
 
+def has_objectives(leader: Person) -> bool:
+    """Whether this person ever wrote one that is still here."""
+    return Objective.objects.filter(leader=leader).exists()
+
+
 def open_objective(row: Objective) -> OpenObjective:
     words = vault.open_(row.leader.private_scope, bytes(row.sealed), at=objective_at(row.pk))
     return OpenObjective(row, words)

@@ -6,4 +6,4 @@ class LeaveConfig(AppConfig):
     label = "leave"
 
     def ready(self) -> None:
-        from hansei.web.outward.leave import today  # noqa: F401
+        from hansei.web.outward.leave import doors, today  # noqa: F401

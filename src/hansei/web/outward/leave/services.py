@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 from hansei.core import clock
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
-from hansei.web.common.people.services import loosen
 from hansei.web.ground.audit import services as audit
-from hansei.web.ground.mail import services as mail
 
-audit.register("everything.taken_out", "everything.erased")
+audit.register("everything.taken_out")
 
 
 def take_out(person: Person) -> bytes:
@@ -40,16 +38,8 @@ def take_out(person: Person) -> bytes:
 
 
 def erase(person: Person) -> None:
-    """Erase all that is this person's own: keys first, rows after. May be run again after a failure.
-
-    The directory entry stays, with a new private space; the audit's chain ends and leads nowhere.
-    """
-    for way in leaving.ways():
-        way.eraser(person)
-    with transaction.atomic():
-        mail.forget_person(person.pk)
-        audit.record(person.chain, "everything.erased", actor=None)
-        loosen(person)
+    """Erase all that is this person's own; see `people.leaving.erase`, which a restore uses too."""
+    leaving.erase(person)
 
 
 def _directory(person: Person) -> dict[str, Any]:

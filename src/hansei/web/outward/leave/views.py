@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from hansei.web.common.people.models import Organization
+from hansei.web.common.people import leaving
+from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 from hansei.web.outward.leave import selectors, services
@@ -13,8 +14,9 @@ from hansei.web.outward.leave import selectors, services
 
 @route("looked.read")
 def yours(request: HttpRequest) -> HttpResponse:
-    house = Organization.get()
-    return render(request, "leave/yours.html", {"days": house.backup_days if house else 30})
+    own = leaving.own(me(request))
+    words = {"own": own, "may_erase": bool(own) or me(request).is_leader, "days": _days()}
+    return render(request, "leave/yours.html", words)
 
 
 @route("looked.read")
@@ -32,11 +34,15 @@ def take_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@route("leave.erase")
-def erase(request: HttpRequest) -> HttpResponse:
+@route("leave.erase", of="own_everything")
+def erase(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method == "POST":
-        services.erase(me(request))
+        services.erase(person)
         messages.success(request, _("Everything you wrote here is gone."))
         return redirect("today")
+    return render(request, "leave/erase.html", {"days": _days()})
+
+
+def _days() -> int:
     house = Organization.get()
-    return render(request, "leave/erase.html", {"days": house.backup_days if house else 30})
+    return house.backup_days if house else 30

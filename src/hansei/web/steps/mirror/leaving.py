@@ -1,9 +1,12 @@
 """What a leader takes out of their mirrors, and how it is erased."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
@@ -67,6 +70,15 @@ def erase(person: Person) -> None:
     Finding.objects.filter(leader=person).delete()
     Mirror.objects.filter(leader=person).delete()
     PersonAround.objects.filter(person=person).delete()
+
+
+@leaving.keeps
+def keeps(person: Person) -> Iterator[leaving.Own]:
+    """Mirrors, and findings where there are some."""
+    if selectors.has_any(person):
+        yield leaving.Own(_("Mirrors"), reverse("mirrors"))
+    if selectors.count_findings(person):
+        yield leaving.Own(_("Your findings"), reverse("findings"))
 
 
 @leaving.by_scope

@@ -1,9 +1,12 @@
 """What a leader takes out of the first two steps, and how it is erased."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.web.common.people import leaving
@@ -71,6 +74,15 @@ def erase(person: Person) -> None:
     vault.destroy(person.private_scope)
     FirstLook.objects.filter(owner=person).delete()
     Readiness.objects.filter(owner=person).delete()
+
+
+@leaving.keeps
+def keeps(person: Person) -> Iterator[leaving.Own]:
+    """Kept first looks; what was written about being ready is a leader's to open."""
+    if selectors.looks_of(person).exists():
+        yield leaving.Own(_("First looks that you kept"), reverse("first_look_mine"))
+    if person.is_leader and Readiness.objects.filter(owner=person).exists():
+        yield leaving.Own(_("What you wrote about being ready"), reverse("ready"))
 
 
 @leaving.by_scope
