@@ -146,7 +146,7 @@ def _write_again(round_: Round) -> None:
 
 
 def _taken_away(round_: Round) -> list[Answer] | None:
-    """Claim the close; take away and return what was sent, and with it all that tells by whom. None: too late."""
+    """Claim the close; take away what was sent, and all that tells by whom. None when somebody was first."""
     if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
         return None
     # Waits for answers being sent: each of them holds its invitation until it is committed.
