@@ -13,26 +13,37 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 #: Rounds that are not counted: caches fill, templates are read.
 _WARM = 10
 
 
+class Times(NamedTuple):
+    """Milliseconds on the clock, and of the processor."""
+
+    clock: float
+    processor: float
+
+
 @dataclass(frozen=True)
 class Ratio:
-    """A median in milliseconds against the median of its denominator."""
+    """A median in milliseconds against the median of its denominator, on the clock and on the processor."""
 
     name: str
     against: str
-    median: float
-    bare: float
+    median: Times
+    bare: Times
     limit: float
 
     @property
     def value(self) -> float:
-        return self.median / self.bare
+        return self.median.clock / self.bare.clock
+
+    @property
+    def processor(self) -> float:
+        return self.median.processor / self.bare.processor
 
 
 @dataclass(frozen=True)
@@ -75,8 +86,8 @@ def _quiet() -> None:
             handler.setStream(nowhere)
 
 
-def _run(application: Any, cases: list[_Case], rounds: int) -> dict[str, float]:
-    times: dict[str, list[float]] = {case.name: [] for case in cases}
+def _run(application: Any, cases: list[_Case], rounds: int) -> dict[str, Times]:
+    times: dict[str, list[Times]] = {case.name: [] for case in cases}
     for turn in range(rounds + _WARM):
         shift = turn % len(cases)
         for case in cases[shift:] + cases[:shift]:
@@ -84,17 +95,20 @@ def _run(application: Any, cases: list[_Case], rounds: int) -> dict[str, float]:
                 case.prepare()
             environ = case.request()
             status: list[str] = []
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             response = application(environ, lambda line, *_, status=status: status.append(line))
             for _ in response:
                 pass
             response.close()
-            took = time.perf_counter() - began
+            took = Times((time.perf_counter() - began) * 1000, (time.process_time() - busy) * 1000)
             if int(status[0][:3]) != case.expected:
                 raise SystemExit(f"{case.name} answered {status[0]} instead of {case.expected}.")
             if turn >= _WARM:
-                times[case.name].append(took * 1000)
-    return {name: statistics.median(taken) for name, taken in times.items()}
+                times[case.name].append(took)
+    return {
+        name: Times(*(statistics.median(one) for one in zip(*taken, strict=True)))
+        for name, taken in times.items()
+    }
 
 
 def _environ(path: str, *, session: str = "", data: dict[str, str] | None = None) -> dict[str, Any]:
