@@ -117,7 +117,9 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area is not None:
+            # A browser drops one line end right behind the tag.
+            self._area.values = [self._area.values[0].removeprefix("\n")]
             self._area = None
         elif tag == "select":
             if self._select is not None and not self._select.values and self._select.choices:
@@ -128,7 +130,6 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:
-            # A browser drops one line end right behind the tag.
             self._area.values = [self._area.values[0] + data]
         elif not self._silent:
             self.words.append(data)

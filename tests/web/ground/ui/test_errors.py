@@ -8,7 +8,8 @@ from django.template import loader
 from django.test import Client
 from django.utils import translation
 
-PAGES = ["400.html", "403.html", "404.html", "409.html", "413.html", "429.html", "500.html", "ui/closed.html"]
+STATUSES = ("400", "403", "404", "409", "413", "429", "500", "503")
+PAGES = [*(f"{status}.html" for status in STATUSES), "ui/closed.html"]
 
 
 @pytest.mark.parametrize("page", PAGES)

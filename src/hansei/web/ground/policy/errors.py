@@ -1,9 +1,16 @@
 """Pages for what went wrong: a clear sentence, the right status, a number that is also in the log."""
 
+import logging
 import secrets
+import sys
+import traceback
+from pathlib import Path
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+
+log = logging.getLogger("hansei.request")
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -16,6 +23,10 @@ def request_number() -> str:
 
 class Stale(Exception):
     """What was signed, locked or changed carried a version that is no longer the newest."""
+
+
+class Erased(Exception):
+    """What was asked for cannot be read any more, by anybody. Answers like what is not there."""
 
 
 def page(request: HttpRequest, status: int, template: str | None = None, **words: object) -> HttpResponse:
@@ -40,7 +51,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    """Whatever failed, in a view or around it; a database that is locked or away has a page of its own.
+
+    An error leaves its type and place in the log, never its message: that may hold what was written.
+    """
+    error = sys.exc_info()[1]
+    if error is None:
+        return page(request, 500)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "error",
+        extra={
+            "code": type(error).__name__,
+            "place": f"{Path(frame.filename).name}:{frame.lineno}",
+            "number": getattr(request, "number", ""),
+        },
+    )
+    return page(request, 503 if isinstance(error, OperationalError | InterfaceError) else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

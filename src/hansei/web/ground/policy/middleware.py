@@ -2,19 +2,16 @@
 
 import logging
 import time
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation
-from django.db import OperationalError
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from hansei.core.policy import allowed
 from hansei.web.ground.policy.checks import from_library
-from hansei.web.ground.policy.errors import Stale, page, request_number
+from hansei.web.ground.policy.errors import Erased, Stale, page, request_number
 from hansei.web.ground.policy.services import LIBRARY_ROUTES, relations_without_record
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -50,19 +47,10 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """An error leaves its type and place in the log, never its message: it may hold what was written."""
-        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | Stale):
-            return page(request, 409) if isinstance(exception, Stale) else None
-        frame = traceback.extract_tb(exception.__traceback__)[-1]
-        log.error(
-            "error",
-            extra={
-                "code": type(exception).__name__,
-                "place": f"{Path(frame.filename).name}:{frame.lineno}",
-                "number": request.number,  # type: ignore[attr-defined]
-            },
-        )
-        return page(request, 503) if isinstance(exception, OperationalError) else None
+        """What has a page of its own; everything else ends in `errors.server_error`."""
+        if isinstance(exception, Stale):
+            return page(request, 409)
+        return page(request, 404) if isinstance(exception, Erased) else None
 
 
 class EveryRouteHasAPolicy:

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 
 from hansei.core import sealing
+from hansei.web.ground.policy.errors import Erased
 from hansei.web.ground.vault.models import DataKey, ErasedScope
 from hansei.web.ground.vault.router import KEYS
 from hansei.web.ground.vault.wiping import wipe
@@ -31,7 +32,7 @@ CANARY = UUID(int=0)
 _CANARY_KIND = "canary"
 
 
-class KeyGone(Exception):
+class KeyGone(Erased):
     """There is no key for this scope: it was destroyed, or never made. What it sealed stays unreadable."""
 
     def __init__(self) -> None:
