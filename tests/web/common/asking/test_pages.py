@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -149,11 +150,13 @@ def test_a_language_link_needs_no_account_and_holds_until_the_thanks(client: Cli
 def test_the_closing_time_is_said_in_the_zone_of_the_one_who_is_asked(
     client: Client, people: Around, link: str
 ) -> None:
-    Person.objects.filter(pk=people.reports[0].pk).update(zone="Asia/Tokyo")
-    Round.objects.update(closes_at="2027-03-24T17:00:00Z")
-    assert "Thursday 25 March, 02:00 (Asia/Tokyo)" in text(client.get(link))
-    Person.objects.filter(pk=people.reports[0].pk).update(zone="Halden/Nowhere")
-    assert "Wednesday 24 March, 17:00 (UTC)" in text(client.get(link))
+    closes_at = datetime(2027, 3, 24, 17, tzinfo=UTC)
+    Round.objects.update(closes_at=closes_at)
+    with clock.frozen(closes_at - DAY):
+        Person.objects.filter(pk=people.reports[0].pk).update(zone="Asia/Tokyo")
+        assert "Thursday 25 March, 02:00 (Asia/Tokyo)" in text(client.get(link))
+        Person.objects.filter(pk=people.reports[0].pk).update(zone="Halden/Nowhere")
+        assert "Wednesday 24 March, 17:00 (UTC)" in text(client.get(link))
 
 
 # ------------------------------------------------------------------------------------------------- sending
