@@ -63,7 +63,7 @@ def figures(data: MarksData) -> Figures:
 
     head = (
         Column(_("Who")),
-        Column(_("As I see\u00a0it"), figures=True),
+        Column(_("As I see it"), figures=True),
         Column(_("Expected"), figures=True),
         Column(_("Experienced"), figures=True),
     )

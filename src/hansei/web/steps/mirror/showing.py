@@ -55,7 +55,7 @@ def before(said: Said, boss: str) -> Picture:
     cells = [
         (Cell(saying.who(source)), _own(said), _expected([one])) for source, one in said.expected.items()
     ]
-    head = (Column(_("Who")), Column(_("As I see\u00a0it"), True), Column(_("Expected"), True))
+    head = (Column(_("Who")), Column(_("As I see it"), True), Column(_("Expected"), True))
     return Picture(_drawn(said, rows), [], _("The same in figures, 1 to 5"), head, cells)
 
 
@@ -70,7 +70,7 @@ def after(seen: Seen, boss: str) -> Picture:
         )
     head = (
         Column(_("Who")),
-        Column(_("As I see\u00a0it"), True),
+        Column(_("As I see it"), True),
         Column(_("Expected"), True),
         Column(_("Experienced"), True),
     )

@@ -161,7 +161,7 @@ class WhyForm(LookForm):
         assert self.behaviour is not None
         rating = look.ratings[self.behaviour.code]
         assert rating is not None
-        said = _("You see a\u00a0%(own)s and expect a\u00a0%(expected)s.")
+        said = _("You see a %(own)s and expect a %(expected)s.")
         asked = _("What do you know that makes you expect that?")
         self.fields["why"].label = f"{said} {asked}" % {"own": rating.own, "expected": rating.expected}
 

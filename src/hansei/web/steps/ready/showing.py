@@ -111,14 +111,14 @@ def _sentences(rating: Rating) -> list[str]:
     if rating.own and rating.expected:
         said = {"own": rating.own, "expected": rating.expected}
         if two_differ(rating):
-            return [_("You see a\u00a0%(own)s and expect a\u00a0%(expected)s.") % said]
-        return [_("You see a\u00a0%(own)s and expect the same.") % said]
+            return [_("You see a %(own)s and expect a %(expected)s.") % said]
+        return [_("You see a %(own)s and expect the same.") % said]
     own = _("You see no occasion for it in that time.")
     expected = _("You expect that they had no chance to see it.")
     if rating.own:
-        own = _("You see a\u00a0%(own)s.") % {"own": rating.own}
+        own = _("You see a %(own)s.") % {"own": rating.own}
     if rating.expected:
-        expected = _("You expect a\u00a0%(expected)s.") % {"expected": rating.expected}
+        expected = _("You expect a %(expected)s.") % {"expected": rating.expected}
     return [own, expected]
 
 
