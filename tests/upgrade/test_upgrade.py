@@ -25,7 +25,7 @@ from hansei.web.ground.audit import guards, services as audit
 from hansei.web.steps.mirror import selectors
 ravi = Person.objects.get(name="Ravi Menon")
 assert guards.missing() == []
-audit.verify(ravi.chain)
+assert audit.verify(ravi.chain) is None
 for found in selectors.findings(ravi):
     print(found.choice, found.words)
 """

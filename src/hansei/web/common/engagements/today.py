@@ -128,6 +128,6 @@ def for_coach(person: Person) -> Iterator[Highlight | Line]:
         yield Line(
             80,
             _("The coaching with %(leader)s has ended") % {"leader": engagement.leader.name},
-            reverse("today"),
+            "",
             note=_("There is nothing you need to do."),
         )

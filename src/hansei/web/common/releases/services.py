@@ -51,13 +51,8 @@ def close_scope(scope: UUID) -> None:
 def record_read(item: SharedItem, reader: Person) -> None:
     """Another person's reading is recorded for its owner, once a day and item."""
     today = clock.now().date()
-    for entry in audit.entries(item.owner.chain):
-        if (
-            entry.verb == "item.read"
-            and entry.subject_id == item.ref
-            and entry.actor == reader.chain
-            and entry.at.date() == today
-        ):
+    for entry in audit.entries(item.owner.chain, verb="item.read"):
+        if entry.subject_id == item.ref and entry.actor == reader.chain and entry.at.date() == today:
             return
     with transaction.atomic():
         audit.record(

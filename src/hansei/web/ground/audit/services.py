@@ -83,9 +83,10 @@ def record(
     raise ChainBusy
 
 
-def entries(chain: UUID) -> list[Entry]:
-    """All entries of a chain, oldest first."""
-    return list(Entry.objects.filter(chain=chain).order_by("number"))
+def entries(chain: UUID, *, verb: str | None = None) -> list[Entry]:
+    """All entries of a chain, or those of one verb, oldest first."""
+    found = Entry.objects.filter(chain=chain).order_by("number")
+    return list(found.filter(verb=verb) if verb else found)
 
 
 def verify(chain: UUID) -> int | None:

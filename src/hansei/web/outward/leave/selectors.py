@@ -23,7 +23,7 @@ class Look:
 
 def looks(person: Person) -> list[Look]:
     """Every reading of this person's record by somebody else, newest first."""
-    read = [entry for entry in audit.entries(person.chain) if entry.verb == "item.read"]
+    read = audit.entries(person.chain, verb="item.read")
     names: dict[UUID, str] = dict(
         Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name")
     )
