@@ -42,7 +42,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
     if with_coach and not wrote:
         return
     yield Line(
-        54,
+        54 if wrote else 49,  # before a coach is named
         _("What you wrote about being ready") if wrote else _("Do you want a coach?"),
         reverse("ready"),
         note=_("Three rulers and four questions. Only you can read what you write there."),
