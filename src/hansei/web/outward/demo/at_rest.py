@@ -24,8 +24,10 @@ def sealed_rows() -> list[SealedTable]:
             for column in [c for c in columns if c.startswith("sealed")]:
                 table, field = connection.ops.quote_name(name), connection.ops.quote_name(column)
                 # Names come from the database's own catalogue, quoted; nothing a visitor sends gets here.
-                cursor.execute(f"SELECT COUNT(*), MAX({field}) FROM {table}")  # noqa: S608
-                rows, value = cursor.fetchone()
-                if rows and value is not None:
-                    found.append(SealedTable(name, rows, column, bytes(value)[:24].hex(" ")))
+                cursor.execute(f"SELECT COUNT(*) FROM {table} WHERE {field} IS NOT NULL")  # noqa: S608
+                rows = cursor.fetchone()[0]
+                if rows:
+                    cursor.execute(f"SELECT {field} FROM {table} WHERE {field} IS NOT NULL LIMIT 1")  # noqa: S608
+                    value = bytes(cursor.fetchone()[0])
+                    found.append(SealedTable(name, rows, column, value[:24].hex(" ")))
     return found
