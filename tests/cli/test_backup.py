@@ -7,62 +7,16 @@ import json
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.cli.installation import Installation, postgres_databases
+from tests.cli.installation import Installation
+from tests.cli.story import ALL, ERASE, ERASED, ROUND, SEED, look
 
-pytestmark = pytest.mark.slow
-
-CANARY = "Heron at the mill pond, twenty to six"
-ROUND = uuid.UUID(int=4711)
-
-SEED = f"""
-import json, uuid
-from django.contrib.sessions.models import Session
-from django.utils import timezone
-from hansei.web.common.engagements import services
-from hansei.web.common.people.models import Person
-from hansei.web.ground.vault import services as vault
-leader = Person.objects.create_user('mo@example.org', name='Mo Weir', is_leader=True)
-other = Person.objects.create_user('ko@example.org', name='Ko Weir', is_leader=True)
-rows = [
-    services.write_objective(one, words={CANARY!r}, focus='leading_lean', direction='self')
-    for one in (leader, other)
-]
-vault.ensure(uuid.{ROUND!r}, 'round')
-Session.objects.create(session_key='k' * 32, session_data='x', expire_date=timezone.now())
-print(json.dumps(dict(
-    scope=leader.private_scope.hex, row=rows[0].pk.hex, sealed=bytes(rows[0].sealed).hex()
-)))
-"""
-ERASE = """
-from hansei.web.common.people.models import Person
-from hansei.web.outward.leave import services
-services.erase(Person.objects.get(email='mo@example.org'))
-"""
-LOOK = """
-import json, uuid
-from hansei.web.common.engagements import selectors
-from hansei.web.common.people.models import Person
-from hansei.web.ground.vault import services as vault
-def words(who):
-    found = selectors.objectives(Person.objects.get(email=f'{who}@example.org'))
-    return [one.words for one in found]
-scope, row, sealed = uuid.UUID('%(scope)s'), uuid.UUID('%(row)s'), bytes.fromhex('%(sealed)s')
-try:
-    opened = vault.open_(scope, sealed, at=selectors.objective_at(row))
-except vault.KeyGone:
-    opened = 'gone'
-print(json.dumps({'mo': words('mo'), 'ko': words('ko'), 'opened': opened}))
-"""
-#: What an installation shows in which nothing was erased, and one in which Mo was.
-ALL = {"mo": [CANARY], "ko": [CANARY], "opened": CANARY}
-ERASED = {"mo": [], "ko": [CANARY], "opened": "gone"}
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 @dataclass(frozen=True)
@@ -76,12 +30,6 @@ class Story:
     keys_after: Path
     wrapped: dict[str, bytes]
     facts: dict[str, str]
-
-
-def look(installation: Installation, facts: dict[str, str]) -> dict[str, object]:
-    """What the two leaders find, and whether Mo's sealed words (from the backup) can still be opened."""
-    found: dict[str, object] = json.loads(installation.python(LOOK % facts))
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -115,17 +63,6 @@ def after(story: Story, tmp_path: Path) -> Installation:
     """The installation in which Mo erased everything."""
     shutil.copytree(story.after, tmp_path / "data")
     return Installation(tmp_path / "data")
-
-
-@contextmanager
-def on_postgres(folder: Path, like: Installation | None = None) -> Iterator[Installation]:
-    with postgres_databases() as (main, keys):
-        if not shutil.which("pg_dump"):
-            pytest.skip("pg_dump is not here: apt-get install postgresql-client")
-        folder.mkdir(mode=0o700)
-        if like:
-            shutil.copy(like.data / "master.key", folder / "master.key")
-        yield Installation(folder, DATABASE_URL=main, KEYS_URL=keys)
 
 
 class TestTheFiles:
@@ -298,39 +235,3 @@ class TestARestore:
         after.do("restore", backup, "--yes")
         assert look(after, story.facts) == ERASED
         assert after.do("steward-link")
-
-
-def test_postgresql_is_backed_up_and_restored_with_the_same_promises(tmp_path: Path) -> None:
-    with on_postgres(tmp_path / "here") as here:
-        here.do("migrate")
-        facts = json.loads(here.python(SEED))
-        here.do("backup", tmp_path / "main")
-        here.do("backup", "--keys", tmp_path / "keys-before")
-        assert (tmp_path / "main").stat().st_mode & 0o777 == 0o600
-        assert "exists already" in here.refuses("backup", tmp_path / "main")
-        here.python(ERASE)
-        here.do("backup", "--keys", tmp_path / "keys-after")
-        here.do("restore", tmp_path / "main", "--keys", tmp_path / "keys-before", "--yes")
-        assert look(here, facts) == ERASED
-        here.do("restore", tmp_path / "main", "--yes")
-        assert look(here, facts) == ERASED
-        with on_postgres(tmp_path / "there", like=here) as there:
-            there.do("restore", tmp_path / "main", "--keys", tmp_path / "keys-before", "--yes")
-            assert look(there, facts) == ALL
-            said = there.python(
-                "from django.contrib.sessions.models import Session\n"
-                "from hansei.web.ground.audit import guards\n"
-                "print(Session.objects.count(), guards.missing())"
-            )
-            assert said == "0 []"
-
-
-def test_a_restore_on_postgresql_is_refused_while_others_are_connected(tmp_path: Path) -> None:
-    import psycopg
-
-    with on_postgres(tmp_path / "here") as here:
-        here.do("migrate")
-        here.do("backup", tmp_path / "main")
-        with psycopg.connect(here.environment["DATABASE_URL"]):
-            assert "Somebody else is connected" in here.refuses("restore", tmp_path / "main", "--yes")
-        assert not (here.data / "restoring").exists()

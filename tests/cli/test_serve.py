@@ -18,6 +18,8 @@ import pytest
 from hansei.cli import start
 from tests.cli.installation import Installation, free_port
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @contextmanager
 def serving(installation: Installation, port: int) -> Iterator[subprocess.Popen[str]]:

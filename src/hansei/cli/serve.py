@@ -33,12 +33,17 @@ def serve(
 
 
 def listen(host: str, port: int) -> Any:
-    """A server that listens and does not answer yet. Raises Stop when it may not have the port."""
+    """A server that listens and does not answer yet; from here on Ctrl-C and SIGTERM end in good order.
+
+    Raises Stop when it may not have the port.
+    """
     from django.conf import settings
     from waitress.server import create_server
 
     from hansei.web.wsgi import application
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     options: dict[str, Any] = {}
     if settings.HTTPS:
         # The proxy in front says whether the browser came by https; nothing else it says is believed.
@@ -73,9 +78,7 @@ def _why_not(number: int | None, host: str, port: int) -> str:
 
 
 def run(server: Any) -> None:
-    """Answer until Ctrl-C or a signal to stop; then finish what is in hand and return."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    """Answer until a signal to stop; then finish what is in hand and return."""
     server.run()
 
 
