@@ -151,6 +151,15 @@ def test_a_window_that_was_over_by_the_clock_is_not_stopped_by_a_later_pause(
     assert FrozenRelease.objects.count() == 1
 
 
+def test_what_was_withdrawn_is_not_released_by_whoever_read_it_before(mirror: Mirror) -> None:
+    before = Mirror.objects.select_related("round", "leader").get(pk=mirror.pk)
+    services.call_off(mirror)
+    with after_the_window(mirror):
+        assert not services.settle(before)
+    assert before.stage == Stage.WITHDRAWN
+    assert not FrozenRelease.objects.exists()
+
+
 def test_calling_off_a_plan_erases_it_and_calling_off_asking_closes_the_links(world: World) -> None:
     plan = expected(planned(world))
     services.call_off(plan)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.ground.ui.today import Highlight, Line, ways_for
 from hansei.web.steps.mirror import services
 from hansei.web.steps.mirror.today import for_leader
 from tests.web.steps.mirror.mirrors import after_the_window, expected, locked, opened_all, planned
-from tests.world import World, make
+from tests.world import World, agree, make
 
 
 def said(person: Person) -> list[tuple[type[Highlight | Line], str]]:
@@ -19,8 +21,6 @@ def said(person: Person) -> list[tuple[type[Highlight | Line], str]]:
 def test_a_mirror_is_offered_once_it_is_agreed_and_not_while_it_is_switched_off(db: None) -> None:
     world = make()
     assert said(world.leader) == []
-    from tests.world import agree
-
     agree(world)
     assert said(world.leader) == [(Highlight, "Plan a mirror")]
     Organization.objects.update(mirror_on=False)
@@ -31,7 +31,8 @@ def test_from_planning_over_asking_to_seeing(world: World) -> None:
     mirror = expected(planned(world))
     assert said(world.leader) == [(Highlight, "Go on planning your mirror")]
     services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 14))
-    (line,) = for_leader(world.leader)
+    with timezone.override(world.leader.zone):
+        (line,) = for_leader(world.leader)
     assert isinstance(line, Line)
     assert line.title == "People around you are being asked"
     assert line.when.endswith(", 18:00")

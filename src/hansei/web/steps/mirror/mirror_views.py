@@ -40,7 +40,7 @@ def mirrors(request: HttpRequest, leader: Person) -> HttpResponse:
 
 def _item(mirror: Mirror) -> RowItem:
     titles = [saying.behaviour(row.code) for row in mirror.behaviours.all()]
-    when = saying.day(mirror.started_on)
+    when = ""
     if mirror.stage == Stage.PLANNING:
         when = _("being planned")
     elif mirror.stage == Stage.ASKING and mirror.closes_at:

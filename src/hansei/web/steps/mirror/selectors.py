@@ -307,7 +307,7 @@ def seen(one: Said) -> Seen:
 
 
 def _released(mirror: Mirror) -> Released:
-    row = release_of(mirror.round_id) if mirror.round_id and mirror.stage == Stage.SEEING else None
+    row = release_of(mirror.round_id) if mirror.round_id else None
     if row is None:
         raise NotYet
     text = vault.open_(row.scope, bytes(row.sealed), at=at("Release", "sealed", row.pk))

@@ -16,7 +16,6 @@ from hansei.web.common.asking.selectors import partition
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.releases import services as releases
-from hansei.web.common.releases.selectors import release_of
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.vault import services as vault
@@ -60,8 +59,7 @@ def settle(mirror: Mirror) -> bool:
 
 def _release(mirror: Mirror) -> None:
     round_ = mirror.round
-    if round_ is None or release_of(round_.pk) is not None:
-        return
+    assert round_ is not None
     scope = mirror.leader.private_scope
     released = release(
         partition(round_), asking.respondents(round_), asking.tallies(round_), k=round_.k, kind=Kind.MIRROR
