@@ -19,6 +19,7 @@ class Party(StrEnum):
 
     LEADER = "leader"
     COACH = "coach"
+    TERM = "term"  # the planned end has passed, and the two did not sign again
 
 
 #: (from, to) -> who may do it. What is not here does not happen.
@@ -28,8 +29,8 @@ _MOVES: dict[tuple[State, State], frozenset[Party]] = {
     (State.CHOOSING, State.AGREED): frozenset({Party.LEADER, Party.COACH}),
     (State.AGREED, State.PAUSED): frozenset({Party.LEADER, Party.COACH}),
     (State.PAUSED, State.AGREED): frozenset({Party.LEADER, Party.COACH}),
-    (State.AGREED, State.ENDED): frozenset({Party.LEADER, Party.COACH}),
-    (State.PAUSED, State.ENDED): frozenset({Party.LEADER, Party.COACH}),
+    (State.AGREED, State.ENDED): frozenset({Party.LEADER, Party.COACH, Party.TERM}),
+    (State.PAUSED, State.ENDED): frozenset({Party.LEADER, Party.COACH, Party.TERM}),
 }
 
 #: Where something new may be made: a conversation, an invitation, an answer, a report.

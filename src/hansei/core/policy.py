@@ -97,6 +97,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "leave.erase": _only(R.OWNER),
         # the organization
         "stewardship.read": _only(R.STEWARD),
+        "house.settle": _only(R.STEWARD),
         "bench.ask": _only(R.STEWARD),
         "directory.read": _only(R.STEWARD),
         "directory.write": _only(R.STEWARD),

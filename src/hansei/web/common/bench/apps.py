@@ -6,4 +6,4 @@ class BenchConfig(AppConfig):
     label = "bench"
 
     def ready(self) -> None:
-        from hansei.web.common.bench import doors, leaving, today  # noqa: F401
+        from hansei.web.common.bench import doors, leaving, letters, today  # noqa: F401

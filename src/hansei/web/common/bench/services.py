@@ -7,6 +7,7 @@ from hansei.web.common.bench.models import Asked, Place
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
+from hansei.web.ground.mail import services as mail
 
 audit.register("bench.asked", "bench.taken", "bench.left")
 
@@ -22,6 +23,7 @@ def ask(person: Person, by: Person) -> None:
         _, fresh = Asked.objects.get_or_create(person=person, defaults={"on": clock.now().date()})
         if fresh:
             audit.record(person.chain, "bench.asked", actor=by.chain)
+            mail.send("bench.asked", to=person, ref=person.pk, number=0)
 
 
 def say_yes(person: Person, capacity: int) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hansei.core.agreement import State
+from hansei.core.agreement import TAKEN, State
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Signature
 from hansei.web.common.engagements.selectors import agreement, has_objectives, led_by, objectives
 from hansei.web.common.engagements.services import close_everything
@@ -16,6 +16,7 @@ from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import FrozenRelease, SharedItem
 from hansei.web.ground.audit import services as audit
+from hansei.web.ground.mail import services as mail
 from hansei.web.ground.vault import services as vault
 
 
@@ -51,9 +52,11 @@ def take_out(person: Person) -> dict[str, Any]:
 
 def erase(person: Person) -> None:
     """Keys first, rows after; every open link closes. Safe to run again."""
-    for engagement in Engagement.objects.filter(leader=person):
+    for engagement in Engagement.objects.filter(leader=person).select_related("coach"):
         with transaction.atomic():
             close_everything(engagement)
+            if engagement.state in TAKEN:
+                mail.send("engagements.over", to=engagement.coach, ref=engagement.pk, number=0)
             vault.destroy(engagement.scope)
             vault.destroy(engagement.coach_scope)
             audit.record(engagement.pk, "engagement.erased", actor=None)

@@ -7,6 +7,15 @@ from hansei.web.ground.mail import services as mail
 from hansei.web.ground.mail.models import Mail
 
 
+@mail.renderer("engagements.over")
+def over(letter: Mail) -> mail.Message:
+    """To the coach of somebody who erased everything: there is no page about it any more."""
+    return mail.Message(
+        subject=_("Something has ended"),
+        body=_("Something that you were part of has ended. There is nothing you need to do.\n"),
+    )
+
+
 @mail.renderer("engagements.news")
 def news(letter: Mail) -> mail.Message:
     return mail.Message(

@@ -8,7 +8,7 @@ from django.db import models
 from hansei.core.agreement import Party, State
 
 
-def _choices(words: type[State] | type[Party]) -> list[tuple[str, str]]:
+def _choices(words: type[State]) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]
 
 
@@ -69,7 +69,7 @@ class Signature(models.Model):
     """One party's yes to one version."""
 
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="signatures")
-    party = models.CharField(max_length=10, choices=_choices(Party))
+    party = models.CharField(max_length=10, choices=[(p.value, p.value) for p in (Party.LEADER, Party.COACH)])
     signed_at = models.DateTimeField()
 
     class Meta:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import formats, translation
 
 from hansei.core import clock, library
-from hansei.core.agreement import OPEN, TAKEN, Party, State, is_signed, may_move
+from hansei.core.agreement import ALIVE, OPEN, TAKEN, Party, State, is_signed, may_move
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Signature
 from hansei.web.common.engagements.selectors import objective_at, offered, shared_at, version_at
 from hansei.web.common.people.models import Organization, Person
@@ -30,7 +30,7 @@ _WITHDRAWALS: list[Withdrawal] = []
 audit.register(
     "coach.asked", "coach.not_now", "agreement.changed", "agreement.signed", "engagement.agreed",
     "engagement.paused", "engagement.resumed", "engagement.ended", "engagement.erased",
-    "objective.written", "objective.changed", "objective.dropped",
+    "engagement.term_over", "objective.written", "objective.changed", "objective.dropped",
 )  # fmt: skip
 
 
@@ -177,6 +177,38 @@ def close_everything(engagement: Engagement) -> None:
     """Close every open link and shared item of an engagement that is about to be erased."""
     _withdraw(engagement)
     releases.close_scope(engagement.scope)
+
+
+def end_terms() -> int:
+    """End what is past its planned end: after that day it is over unless both sign again. How many."""
+    today = clock.now().date()
+    over = Engagement.objects.filter(state__in=ALIVE, planned_end__lt=today).values_list("pk", flat=True)
+    ended = 0
+    for pk in over:
+        with transaction.atomic():
+            row = (
+                Engagement.objects.select_for_update(of=("self",))
+                .select_related("leader", "coach")
+                .get(pk=pk)
+            )
+            # Looked at again under the lock: the two may have ended it meanwhile.
+            if row.planned_end < today and may_move(State(row.state), State.ENDED, Party.TERM):
+                _withdraw(row)
+                releases.close_scope(row.scope)
+                row.state, row.ended_on, row.version = State.ENDED, today, row.version + 1
+                row.save(update_fields=["state", "ended_on", "version"])
+                audit.record(row.pk, "engagement.term_over", actor=None)
+                for person in (row.leader, row.coach):
+                    mail.send("engagements.news", to=person, ref=row.pk)
+                ended += 1
+    return ended
+
+
+def pause_for_leaver(person: Person) -> None:
+    """Somebody left: what they are in pauses, links close, and the other side is told that it did."""
+    both = Q(leader=person) | Q(coach=person)
+    for engagement in Engagement.objects.filter(both, state=State.AGREED).select_related("leader", "coach"):
+        pause(engagement, person)
 
 
 def require_open(engagement: Engagement | None) -> Engagement:

@@ -1,7 +1,8 @@
-"""What is done on its own: an erasure that was cut off is finished."""
+"""What is done on its own: terms end, and an erasure that was cut off is finished."""
 
 import logging
 
+from hansei.web.common.engagements import services
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.jobs.services import JobFailed, every
@@ -9,6 +10,12 @@ from hansei.web.ground.vault import services as vault
 
 log = logging.getLogger("hansei.leaving")
 _AT_ONCE = 500
+
+
+@every(3600)
+def end_terms() -> None:
+    """The day after the planned end it is over."""
+    services.end_terms()
 
 
 @every(60)

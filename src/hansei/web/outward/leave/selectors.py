@@ -37,3 +37,8 @@ def looks(person: Person) -> list[Look]:
         for e in read
     ]
     return sorted(found, key=lambda look: look.at, reverse=True)
+
+
+def readdressed(person: Person) -> list[datetime]:
+    """When the mail address with which this person signs in was changed, newest first."""
+    return [entry.at for entry in reversed(audit.entries(person.chain, verb="person.readdressed"))]

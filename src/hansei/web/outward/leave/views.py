@@ -21,7 +21,11 @@ def yours(request: HttpRequest) -> HttpResponse:
 
 @route("looked.read")
 def who_looked(request: HttpRequest) -> HttpResponse:
-    return render(request, "leave/who_looked.html", {"looks": selectors.looks(me(request))})
+    return render(
+        request,
+        "leave/who_looked.html",
+        {"looks": selectors.looks(me(request)), "readdressed": selectors.readdressed(me(request))},
+    )
 
 
 @route("leave.take_out")

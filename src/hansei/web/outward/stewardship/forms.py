@@ -1,5 +1,6 @@
 """The steward's forms: somebody in the directory."""
 
+import zoneinfo
 from typing import Any
 
 from django import forms
@@ -7,7 +8,44 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hansei.core import clock
+from hansei.core.anonymity import K_MIRROR
 from hansei.web.common.people.models import Person, Unit
+
+HOME = "Europe/Berlin"
+ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
+
+
+class HouseForm(forms.Form):
+    """What the organization has settled. New agreements carry it; signed ones stay as they are."""
+
+    name = forms.CharField(label=_("Name of the organization"), max_length=120)
+    product_name = forms.CharField(
+        label=_("What this is called here"), max_length=40, help_text=_("Hansei, or a name of your own.")
+    )
+    mirror_on = forms.BooleanField(
+        label=_("The mirror is switched on"),
+        required=False,
+        help_text=_("Off, no new mirror can be begun or asked."),
+    )
+    k_mirror = forms.IntegerField(
+        label=_("How many have to answer before anything of a group is shown?"),
+        min_value=K_MIRROR,
+        max_value=50,
+        help_text=_("Four at least. It can be raised, not lowered below that."),
+    )
+    backup_days = forms.IntegerField(
+        label=_("For how many days are copies of the key store kept?"),
+        min_value=1,
+        max_value=365,
+        help_text=_("Agreements state this number."),
+    )
+    misconduct_rules = forms.CharField(label=_("Misconduct rules"), max_length=300, required=False)
+    contact_inside = forms.CharField(label=_("Contact inside"), max_length=160, required=False)
+    contact_outside = forms.CharField(label=_("Contact outside"), max_length=160, required=False)
+    code_of_ethics = forms.CharField(
+        label=_("Code of ethics that coaches follow"), max_length=160, required=False
+    )
 
 
 class PersonForm(forms.Form):
@@ -19,9 +57,22 @@ class PersonForm(forms.Form):
     unit = forms.CharField(label=_("Part of the organization"), max_length=120, required=False)
     manager = forms.EmailField(label=_("Mail address of the direct boss"), required=False)
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], initial=HOME)
     is_leader = forms.BooleanField(
         label=_("A leader, who can use this for their own leading"), required=False
     )
+
+    is_steward = forms.BooleanField(label=_("A steward, who runs coaching as well"), required=False)
+    has_left = forms.BooleanField(label=_("Has left: signs in no more, and coaching pauses"), required=False)
+
+    def __init__(self, *args: Any, found: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if found is None:
+            del self.fields["has_left"]
+        else:
+            # Whoever can move an address signs in with the next code: that is not the steward's.
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("Whoever runs the server can change it.")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -39,6 +90,9 @@ class PersonForm(forms.Form):
         """What was typed, as facts of a person; a part of the organization that is new is made."""
         facts = dict(self.cleaned_data)
         unit = facts.pop("unit")
+        if "has_left" in self.fields:
+            del facts["email"]
+            facts["left_on"] = clock.now().date() if facts.pop("has_left") else None
         facts["unit"] = Unit.objects.get_or_create(name=unit)[0] if unit else None
         return facts
 
@@ -52,5 +106,7 @@ def initial(person: Person) -> dict[str, Any]:
         "unit": person.unit.name if person.unit else "",
         "manager": person.manager.email if person.manager else "",
         "language": person.language,
+        "zone": person.zone,
         "is_leader": person.is_leader,
+        "is_steward": person.is_steward,
     }

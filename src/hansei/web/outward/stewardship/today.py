@@ -31,3 +31,9 @@ def bench(person: Person) -> Iterator[Line]:
             reverse("directory"),
             note=_("The directory: who is here, who leads, who reports to whom."),
         )
+        yield Line(
+            22,
+            _("The house"),
+            reverse("house"),
+            note=_("Switches, the minimum, contacts and rules that agreements name."),
+        )

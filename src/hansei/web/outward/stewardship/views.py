@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hansei.web.common.bench import services as benches
-from hansei.web.common.people.models import Person
-from hansei.web.common.people.services import NotPossible, add_person, change_person
+from hansei.web.common.engagements.services import pause_for_leaver
+from hansei.web.common.people.models import Organization, Person
+from hansei.web.common.people.services import NotPossible, add_person, change_house, change_person
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
-from hansei.web.outward.stewardship.forms import PersonForm, initial
+from hansei.web.outward.stewardship.forms import HouseForm, PersonForm, initial
 from hansei.web.outward.stewardship.selectors import bench, places
 
 
@@ -46,18 +47,31 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 @route("directory.write", of="person")
 def person(request: HttpRequest, found: Person) -> HttpResponse:
-    form = PersonForm(request.POST or None, initial=initial(found))
+    form = PersonForm(request.POST or None, initial=initial(found), found=found)
     if request.method == "POST" and form.is_valid():
         try:
-            change_person(me(request), found, **form.facts())
+            facts = form.facts()
+            if facts["left_on"] is not None:
+                pause_for_leaver(found)
+            change_person(me(request), found, **facts)
         except NotPossible:
-            form.add_error(
-                None, _("That cannot be: the address is taken, or somebody would be their own boss.")
-            )
+            form.add_error(None, _("That cannot be: somebody would be their own boss."))
         else:
             messages.success(request, _("Changed in the directory."))
             return redirect("directory")
     return _page(request, form, found)
+
+
+@route("house.settle")
+def house(request: HttpRequest) -> HttpResponse:
+    now = Organization.get()
+    names = list(HouseForm.base_fields)
+    form = HouseForm(request.POST or None, initial={name: getattr(now, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        change_house(me(request), **form.cleaned_data)
+        messages.success(request, _("Kept. New agreements carry it; signed ones stay as they are."))
+        return redirect("house")
+    return render(request, "stewardship/house.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @route("bench.ask", of="person")
