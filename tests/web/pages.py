@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -26,18 +27,27 @@ class Field:
         return self.kind == "textarea" or self.kind in _TYPED
 
 
+@dataclass(frozen=True)
+class Button:
+    """One way to send a form: what it adds, and where the form goes by it."""
+
+    name: str
+    value: str
+    action: str
+
+
 @dataclass
 class Form:
-    """A form with its controls by name, and the buttons that send it as (name, value)."""
+    """A form with its controls by name, and the buttons that send it."""
 
     action: str
     method: str
     fields: dict[str, Field] = field(default_factory=dict)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
 
     def data(self, **typed: Any) -> dict[str, Any]:
         """What a browser sends after `typed` was put in; a name the form does not have is an error."""
-        unknown = set(typed) - set(self.fields) - {name for name, _ in self.buttons}
+        unknown = set(typed) - set(self.fields) - {button.name for button in self.buttons}
         assert not unknown, f"no such field on the page: {sorted(unknown)}"
         untouched = {name: one.values for name, one in self.fields.items() if one.values}
         return {**untouched, **typed}
@@ -93,7 +103,8 @@ class Page(HTMLParser):
         assert self._form is not None
         name, value = given.get("name", ""), given.get("value", "")
         if tag == "button":
-            self._form.buttons.append((name, value))
+            to = urljoin(self.url, given["formaction"]) if "formaction" in given else self._form.action
+            self._form.buttons.append(Button(name, value, urldefrag(to).url))
         elif tag == "option" and self._select is not None:
             self._select.choices.append(value)
             if "selected" in given:
@@ -133,6 +144,31 @@ class Page(HTMLParser):
             self._area.values = [self._area.values[0] + data]
         elif not self._silent:
             self.words.append(data)
+
+
+class Walk:
+    """Every page that can be reached by links from the first one; `get` makes a request."""
+
+    def __init__(self, get: Callable[[str], Any], start: str = "/") -> None:
+        self.pages: dict[str, Page] = {}
+        self.broken: list[tuple[str, str, int]] = []
+        self.posts: set[str] = set()
+        waiting = [(start, "the beginning")]
+        while waiting:
+            url, on = waiting.pop()
+            if url in self.pages or url.startswith("/static/"):
+                continue
+            response = get(url)
+            if response.status_code == 302:
+                self.pages[url] = Page("", url)
+                waiting.append((response["Location"], url))
+                continue
+            if response.status_code != 200:
+                self.broken.append((url, on, response.status_code))
+                continue
+            page = self.pages[url] = read(response)
+            waiting += [(link, url) for link in page.links]
+            self.posts |= {form.action for form in page.forms if form.method == "post"}
 
 
 def read(response: Any) -> Page:

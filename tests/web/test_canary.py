@@ -1,0 +1,317 @@
+"""A secret written through every field of every page rests nowhere in plain, and its owner reads it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import tempfile
+import uuid
+import zipfile
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db import connections
+from django.test import Client
+
+from hansei.core import clock
+from hansei.web.common.asking.models import Invitation
+from hansei.web.common.asking.tokens import secret_of
+from hansei.web.common.bench import services as benches
+from hansei.web.common.engagements import objective_views
+from hansei.web.common.engagements.models import Engagement, Objective
+from hansei.web.common.people.models import Unit
+from hansei.web.common.releases.models import SharedItem
+from hansei.web.ground.jobs import services as jobs
+from hansei.web.ground.mail.models import Mail
+from hansei.web.steps.mirror.models import Finding, Mirror
+from hansei.web.steps.ready.models import FirstLook
+from tests.web.canary import Writer, holding, places
+from tests.web.pages import Walk
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+#: Fields for words that hold no words of anybody's own, and why.
+NOT_PRIVATE = {
+    # Facts of the directory and the house, which the steward knows.
+    ("directory", "q"), ("new_person", "*"), ("person", "*"), ("house", "*"),
+    # Who signs in, and with what: the address is the directory's, the password is hashed.
+    ("account_login", "*"), ("account_request_login_code", "*"), ("account_confirm_login_code", "*"),
+    # Names that are looked for among people of the directory.
+    ("mirror_add_person", "q"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def stem() -> str:
+    """What all secrets of this run have in common, and nothing else in the world has."""
+    return f"Heron{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this process would put temporary files."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owner_reads_it(
+    world: World,
+    stem: str,
+    spool: Path,
+    mailoutbox: list[EmailMessage],
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leader, coach, nobody = (Writer(stem, person) for person in (world.leader, world.coach, None))
+    writers = [leader, coach, nobody, Writer(stem, world.steward), Writer(stem, world.stranger)]
+    take_a_first_look(leader)
+    say_whether_ready(leader)
+    agree(leader, coach)
+    write_objectives(leader)
+    look_around(leader, world, nobody)
+    find(leader)
+    read_what_was_opened(coach)
+    send_what_is_refused(leader, monkeypatch)
+    jobs.run_all(future=True)
+    jobs.run_periodic()
+    assert len(mailoutbox) > 10
+    for writer in writers:
+        walk = Walk(writer.open)
+        assert len(walk.pages) >= 4
+
+    # Every field that was met was written into.
+    met, sent = set().union(*(w.met for w in writers)), set().union(*(w.sent for w in writers))
+    left_out = {one for one in met - sent if not {one, (one[0], "*")} & NOT_PRIVATE}
+    assert left_out == set()
+    assert len(sent) > 15
+
+    # Nowhere is it in plain.
+    everything = places(
+        log=capfd.readouterr().err, mails=mailoutbox, writers=writers, folders=[spool, settings.DATA]
+    )
+    assert {"log", "cache default", "mail 0", "cookies 0", "addresses 0"} < set(everything)
+    assert b'"event": "request"' in everything["log"]
+    assert holding(stem, everything) == []
+
+    # Its owner reads all of it that was kept, on pages and in the file to take along.
+    read = " ".join(page.text + _typed(page) for page in Walk(leader.open).pages.values())
+    taken = _taken_out(leader)
+    ready = [place for place in leader.sent if place[0] == "ready"]
+    assert len(ready) > 2
+    for place in KEPT + ready:
+        secret = leader.sent[place]
+        assert secret in read, place
+        assert secret in taken, place
+
+
+#: What stays, of all that was written: the rest was a search, was changed later, or was refused.
+KEPT = [
+    ("first_look_rate", "why"), ("first_look_count", "make"),
+    ("objective", "words"),
+    ("mirror_known", "known"),
+    ("finding_change", "words"), ("finding_change", "around"),
+]  # fmt: skip
+
+
+def _typed(page: Any) -> str:
+    """What stands in the fields of a page."""
+    return " ".join(value for form in page.forms for one in form.fields.values() for value in one.values)
+
+
+def _taken_out(leader: Writer) -> str:
+    response = leader.client.post("/yours/take-out/")
+    with zipfile.ZipFile(BytesIO(response.content)) as archive:
+        return archive.read("everything.json").decode() + archive.read("everything.html").decode()
+
+
+# ------------------------------------------------------------------------------------------- what is written
+def take_a_first_look(leader: Writer) -> None:
+    leader.open("/first-look/")
+    leader.send(leader.page.form(having="chosen"), to="/first-look/", go="search")
+    leader.send(leader.page.form(having="chosen"), chosen=["LL-S8"], words="")
+    leader.send(leader.page.form(having="own"), own="4", expected="2", sure="sure")
+    leader.send(leader.page.form(having="why"))
+    leader.send(
+        leader.page.form(having="what"), what=leader.page.form(having="what").fields["what"].choices[0]
+    )
+    for figure in ("6", "2"):
+        assert leader.send(leader.page.form(having="number")).status_code == 400
+        leader.send(leader.page.form(having="number"), number=figure)
+    leader.send(leader.page.form(having="make"))
+    leader.send(leader.page.form(having="look"), to="/first-look/keep/")
+    assert FirstLook.objects.count() == 1
+
+
+def say_whether_ready(leader: Writer) -> None:
+    leader.open("/ready/")
+    form = leader.page.form(having="outcome")
+    rulers = {name: "7" for name in form.fields if name.startswith("ruler_")}
+    leader.send(form, outcome="other_help", **rulers)
+    assert leader.page.url == "/ready/answer/"
+
+
+def agree(leader: Writer, coach: Writer) -> None:
+    leader.open("/coach/")
+    leader.send(leader.page.form(having="coach"), coach=str(coach.person.pk))  # type: ignore[union-attr]
+    engagement = Engagement.objects.get()
+    leader.open(f"/agreement/{engagement.pk}/term/")
+    leader.send(leader.page.form(having="hours"), hours="20")
+    for party in (leader, coach):
+        party.open(f"/agreement/{engagement.pk}/")
+        party.send(party.page.form("sign/"))
+    engagement.refresh_from_db()
+    assert engagement.state == "agreed"
+
+
+def write_objectives(leader: Writer) -> None:
+    leader.open("/objectives/new/")
+    leader.send(leader.page.form(having="words"), focus="leading_lean", direction="down")
+    objective = Objective.objects.get()
+    leader.open(f"/objectives/{objective.pk}/")
+    leader.send(leader.page.form(having="words"), direction="up")
+    leader.open(f"/objectives/{objective.pk}/")
+    leader.send(leader.page.form("open/"))
+    assert SharedItem.objects.count() == 1
+
+
+def look_around(leader: Writer, world: World, nobody: Writer) -> None:
+    leader.open("/mirror/")
+    leader.send(leader.page.form("start/"))
+    leader.send(leader.page.form(having="words"), go="search")
+    leader.open(leader.page.url)
+    leader.send(leader.page.form(having="words"), words="", go="on", to_self=["LL-S8"])
+    leader.open(leader.page.url.replace("people/", "people/add/") + "?q=Nils")
+    leader.send(leader.page.form(having="person"), person=str(world.stranger.pk), source="further")
+    leader.send(leader.page.form(having="peers"))
+    mirror = Mirror.objects.get()
+    behaviour = mirror.behaviours.get()
+    leader.open(f"/mirror/behaviour/{behaviour.pk}/expect/")
+    form = leader.page.form(having="own")
+    expected = {name: "2" for name in form.fields if name.startswith(("expect_", "sure_"))}
+    leader.send(form, own="4", **expected)
+    leader.send(leader.page.form(having="known"))
+    leader.open(f"/mirror/{mirror.pk}/lock/")
+    leader.send(leader.page.form(having="days"))
+    mirror.refresh_from_db()
+    assert mirror.stage == "asking"
+    jobs.run_all(future=True)
+    for invitation in Invitation.objects.select_related("round"):
+        link = f"/a/{secret_of(invitation.round, invitation)}/"
+        nobody.client.post(link, {"b1": "3", "besides": nobody.stem})
+        assert nobody.client.post(link, {"b1": "3"}).status_code == 302
+
+
+def find(leader: Writer) -> None:
+    mirror = Mirror.objects.get()
+    assert mirror.closes_at is not None
+    behaviour = mirror.behaviours.get()
+    with clock.frozen(mirror.closes_at + timedelta(hours=1)):
+        leader.open(f"/mirror/behaviour/{behaviour.pk}/")
+        leader.send(leader.page.form("open/"))
+        leader.send(leader.page.form(having="words"), choice="work")
+        leader.send(leader.page.form(having="around"))
+        leader.send(leader.page.form(having="feeling"), feeling="useful")
+        finding = Finding.objects.get()
+        leader.open(f"/mirror/findings/{finding.pk}/change/")
+        leader.send(leader.page.form(having="words"))
+        leader.send(leader.page.form("open/"), marks="on")
+    assert SharedItem.objects.count() == 2
+
+
+def read_what_was_opened(coach: Writer) -> None:
+    for item in SharedItem.objects.all():
+        coach.open(f"/opened/{item.pk}/")
+        assert coach.stem in coach.page.text, "the coach reads what was opened"
+
+
+def send_what_is_refused(leader: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sent and not taken: incomplete, stale, too long, forged, aimed at nothing, met by an error."""
+    objective, finding, stem = Objective.objects.get(), Finding.objects.get(), leader.stem
+    words = {"words": stem, "focus": "leading_lean", "direction": "down", "around": stem, "choice": "park"}
+    statuses = [
+        leader.post("/objectives/new/", words=stem).status_code,
+        leader.post(f"/objectives/{objective.pk}/", **words, version="1").status_code,
+        leader.post(f"/mirror/findings/{finding.pk}/change/", **words, version="1").status_code,
+        leader.post("/objectives/new/", **{**words, "words": stem * 1000}).status_code,
+        leader.post("/objectives/new/", **{**words, "words": stem * 20_000}).status_code,
+        leader.post(f"/objectives/{uuid.uuid4()}/", **words).status_code,
+        leader.post("/ready/", instead=stem, outcome=stem, ruler_want=stem, seen="another").status_code,
+        leader.post("/first-look/keep/", look=json.dumps({"why": {"LL-S8": stem}, stem: stem})).status_code,
+        leader.post("/look/theme", theme=stem, next=f"/{stem}").status_code,
+        leader.post("/look/language", language=stem, next="/").status_code,
+    ]
+    assert statuses == [400, 409, 409, 400, 400, 404, 400, 400, 404, 200]
+    forging = Client(enforce_csrf_checks=True)
+    forging.cookies = leader.client.cookies
+    assert forging.post("/objectives/new/", words).status_code == 403
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError(stem)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(objective_views.services, "write_objective", fails)
+        assert leader.post("/objectives/new/", **words).status_code == 500
+    leader.addresses = [one for one in leader.addresses if one != f"/{stem}"]  # sent on to where it asked
+
+
+# --------------------------------------------------------------------------------- the search finds something
+@pytest.mark.parametrize(
+    "place",
+    ["text column", "sealed column", "session", "log", "mail", "cache", "cookie", "address", "file", "task"],
+)
+def test_a_secret_that_was_put_somewhere_in_plain_is_found_there(
+    world: World,
+    stem: str,
+    spool: Path,
+    mailoutbox: list[EmailMessage],
+    capfd: pytest.CaptureFixture[str],
+    place: str,
+) -> None:
+    writer = Writer(stem, world.leader)
+    benches.ask(world.stranger, world.steward)
+    if place == "text column":
+        Unit.objects.create(name=stem)
+    elif place == "sealed column":
+        FirstLook.objects.create(owner=world.leader, sealed=stem.encode(), kept_on=clock.now().date())
+    elif place == "session":
+        session = SessionStore()
+        session["said"] = stem
+        session.save()
+    elif place == "log":
+        logging.getLogger("hansei.request").info("request", extra={"route": stem})
+    elif place == "mail":
+        EmailMessage("A word", stem, to=["marianne@halden.example"]).send()
+    elif place == "cache":
+        cache.set("said", stem)
+    elif place == "cookie":
+        writer.client.cookies["said"] = stem
+    elif place == "address":
+        writer.addresses.append(f"/?said={stem}")
+    elif place == "file":
+        with tempfile.NamedTemporaryFile("w", delete=False) as file:
+            file.write(stem)
+    elif place == "task":
+        Mail.objects.create(
+            kind=stem, to=world.leader, ref=uuid.uuid4(), message_id="<1>", created_at=clock.now()
+        )
+    everything = places(
+        log=capfd.readouterr().err, mails=mailoutbox, writers=[writer], folders=[spool, settings.DATA]
+    )
+    found = holding(stem, everything)
+    cache.clear()
+    assert found, place
+    sqlite = connections["default"].vendor == "sqlite"
+    named = {"text column": "people_unit", "sealed column": "ready_firstlook", "task": "mail_mail"}
+    said = ("hansei" if sqlite else named[place]) if place in named else place
+    assert any(said in name for name in found), found
