@@ -32,8 +32,8 @@ What this does not do. A mean near an end bounds every answer: four people at "1
 all four did). Someone who answered and also sees the release can take their own answer out of it, and what
 is left can be unanimous: four people, "1.5 or less", own answer 3, and the others gave 1. A round must be
 released once, under the k it was opened with: under another k it could be merged differently, and the two
-releases would differ by one group. Rounds among almost the same people can be set beside each other: who
-may be asked again is decided where rounds are opened.
+releases would differ by one group. Rounds among almost the same people could be set beside each other: rounds
+are opened only where `too_alike` says no, which cannot undo what people tell each other.
 """
 
 from hansei.core.anonymity.gate import NOT_SHOWN, NotShown, Released, Shown, release
@@ -53,6 +53,7 @@ from hansei.core.anonymity.terms import (
     Tally,
     checked_k,
 )
+from hansei.core.anonymity.waves import too_alike
 
 __all__ = [
     "FLOORS",
@@ -76,4 +77,5 @@ __all__ = [
     "release",
     "restore",
     "to_json",
+    "too_alike",
 ]

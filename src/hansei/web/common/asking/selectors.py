@@ -1,13 +1,14 @@
 """Reads of rounds. Nothing here tells who answered, or how many did before the close."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from hansei.core import clock
-from hansei.core.anonymity import Kind, Partition, Source, Tally
+from hansei.core.anonymity import Kind, Partition, Source, Tally, too_alike
 from hansei.web.common.asking.models import Answer, Invitation, Round
 from hansei.web.common.asking.tokens import hash_of, place_of
 from hansei.web.common.people.models import Person
@@ -90,6 +91,41 @@ def not_askable(people: Iterable[Person], about: Person) -> frozenset[UUID]:
 def askable(person: Person, about: Person) -> bool:
     """Whether `person` can be asked about `about` now; see not_askable."""
     return not not_askable([person], about)
+
+
+def asked_too_alike(
+    about: Person, items: Mapping[str, Collection[str]], asked: Iterable[tuple[UUID, str]], k: int
+) -> frozenset[str]:
+    """The refs among `items` (each with its sources) that cannot be asked of just these people again.
+
+    `asked` says whom, and as what. Set beside an earlier round about the same person, which can be shown or
+    still will be, such an item could tell what somebody answered: see core.anonymity.too_alike.
+    """
+    now: dict[str, set[Hashable]] = defaultdict(set)
+    for person, source in asked:
+        now[source].add(person)
+    shown = Q(closed_at=None) | Q(respondents__isnull=False)
+    refused = set()
+    for before in Round.objects.filter(shown, about=about, items__ref__in=items).distinct():
+        then = _asked_in(before)
+        for item in before.items.all():
+            if item.ref in items and too_alike(
+                {Source(source): frozenset(now[source]) for source in items[item.ref]},
+                {Source(source): frozenset(then[source]) for source in item.sources},
+                max(k, before.k),
+            ):
+                refused.add(item.ref)
+    return frozenset(refused)
+
+
+def _asked_in(round_: Round) -> Mapping[str, set[Hashable]]:
+    """Who was asked, by source; somebody whose invitation was erased since counts as somebody unknown."""
+    found: dict[str, set[Hashable]] = defaultdict(set)
+    for person, source in Invitation.objects.filter(round=round_).values_list("person", "source"):
+        found[source].add(person)
+    for source, number in round_.asked.items():
+        found[source] |= {(source, place) for place in range(len(found[source]), number)}
+    return found
 
 
 # ------------------------------------------------------------------------------------------- after the close

@@ -19,6 +19,7 @@ from hansei.web.common.asking.closing import close, close_due, ensure_closed, wi
 from hansei.web.common.asking.models import Answer, Invitation, Round, RoundItem
 from hansei.web.common.asking.selectors import (
     StillOpen,
+    asked_too_alike,
     by_secret,
     is_open,
     not_askable,
@@ -33,9 +34,9 @@ from hansei.web.ground.mail import services as mail
 from hansei.web.ground.vault import services as vault
 
 __all__ = [
-    "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "answer", "close", "close_due",
-    "ensure_closed", "link", "open_round", "remind_due", "respondents", "send", "stop", "stop_reminders",
-    "tallies", "withdraw", "withdraw_about",
+    "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "TooAlike", "answer", "close",
+    "close_due", "ensure_closed", "link", "open_round", "remind_due", "respondents", "send", "stop",
+    "stop_reminders", "tallies", "withdraw", "withdraw_about",
 ]  # fmt: skip
 
 audit.register("round.opened")
@@ -69,6 +70,13 @@ class CannotBeAsked(NotPossible):
         self.people = tuple(people)
 
 
+class TooAlike(NotPossible):
+    """Beside an earlier round among almost the same people, this one could tell what somebody answered."""
+
+    def __init__(self) -> None:
+        super().__init__("Almost the same people were asked about this before.")
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing to ask about. Without a `period` it is that of the behaviour `ref` in the library."""
@@ -98,9 +106,9 @@ def open_round(
 ) -> Round:
     """Open a round and have the invitations mailed, in the caller's transaction if there is one.
 
-    Each person is asked in one source, and each source about one item at least. Raises CannotBeAsked (nobody
-    is asked then), ValueError for a plan that cannot be asked (BelowFloor for k), UnknownEntry for an item
-    without a period that is not in the library.
+    Each person is asked in one source, and each source about one item at least. Raises CannotBeAsked and
+    TooAlike (nobody is asked then), ValueError for a plan that cannot be asked (BelowFloor for k),
+    UnknownEntry for an item without a period that is not in the library.
     """
     now = clock.now()
     _check(items, asked, closes_at - now)
@@ -125,6 +133,9 @@ def open_round(
         refused = not_askable([one.person for one in asked], about)
         if refused:
             raise CannotBeAsked([one.person for one in asked if one.person.pk in refused])
+        sources = {item.ref: item.sources for item in items}
+        if asked_too_alike(about, sources, [(one.person.pk, one.source) for one in asked], round_.k):
+            raise TooAlike
         round_.save(force_insert=True)
         RoundItem.objects.bulk_create(
             RoundItem(round=round_, ref=item.ref, position=place, sources=sorted(item.sources), period=period)

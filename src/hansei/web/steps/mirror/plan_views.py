@@ -119,6 +119,7 @@ def outlook(request: HttpRequest, found: Mirror) -> HttpResponse:
         "mirror": found,
         "parts": parts,
         "nobody": bool(blank),
+        "alike": [sentences.too_alike(row.code) for row in selectors.too_alike(found)],
         "first": said[0][0],
         "only_down": selectors.only_looks_down(found),
     }
@@ -221,6 +222,8 @@ def lock(request: HttpRequest, found: Mirror) -> HttpResponse:
                 problem = _(
                     "Somebody on the list cannot be asked at present and was left out. Nothing was locked."
                 )
+            except services.TooAlike:
+                return redirect("mirror_outlook", mirror_id=found.pk)
             except NotPossible:
                 return redirect("mirror", mirror_id=found.pk)
     if problem:

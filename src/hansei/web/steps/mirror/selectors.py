@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from hansei.core import library
 from hansei.core.anonymity import K_MIRROR, NotShown, Released, Shown, Source, restore
 from hansei.core.mirror import Confidence, Outlook, differs, order, outlook, together
-from hansei.web.common.asking.selectors import not_askable, partition
+from hansei.web.common.asking.selectors import asked_too_alike, not_askable, partition
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.releases.selectors import release_of
@@ -154,6 +154,17 @@ def outlooks(mirror: Mirror) -> list[tuple[Behaviour, list[Outlook]]]:
                 found.append(merged)
         said.append((behaviour, found))
     return said
+
+
+def too_alike(mirror: Mirror) -> list[Behaviour]:
+    """The behaviours of which almost the same people were asked before, so that an answer could be told."""
+    listed = around(mirror)
+    numbers = {source: len(found) for source, found in listed.items()}
+    rows = list(mirror.behaviours.all())
+    items = {row.code: [str(source) for source in asked_about(row.code, numbers)] for row in rows}
+    asked = [(person.pk, str(source)) for source, found in listed.items() for person in found]
+    refused = asked_too_alike(mirror.leader, items, asked, minimum())
+    return [row for row in rows if row.code in refused]
 
 
 def only_looks_down(mirror: Mirror) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Shown, Source, Spread
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
 from hansei.web.common.asking.wording import number_word
-from hansei.web.steps.mirror.saying import step, who
+from hansei.web.steps.mirror.saying import behaviour, step, who
 from hansei.web.steps.mirror.selectors import Seen
 
 
@@ -110,6 +110,15 @@ def _too_few(said: Outlook) -> str:
                 said.placed,
             )
     return form % words
+
+
+def too_alike(code: str) -> str:
+    """Why a behaviour cannot be asked of these people now. It tells nothing of what was answered before."""
+    said = _(
+        "“%(behaviour)s” was asked of almost the same people before. Side by side, the two could tell what "
+        "somebody answered."
+    )
+    return said % {"behaviour": behaviour(code)}
 
 
 def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple[str, str]], str]:

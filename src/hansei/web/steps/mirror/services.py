@@ -17,7 +17,7 @@ from hansei.core.anonymity import Kind, Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.selectors import not_askable
-from hansei.web.common.asking.services import CannotBeAsked
+from hansei.web.common.asking.services import CannotBeAsked, TooAlike
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import running
@@ -44,7 +44,7 @@ from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withd
 
 __all__ = [
     "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "MOST_WORKED_ON", "WINDOWS", "CannotBeAsked",
-    "TooManyAtOnce", "ask_also", "ask_these", "call_off", "choose", "closing_time", "expect",
+    "TooAlike", "TooManyAtOnce", "ask_also", "ask_these", "call_off", "choose", "closing_time", "expect",
     "leave_out_who_cannot_be_asked", "lock", "open_finding_to_coach", "reveal", "say_feeling", "say_known",
     "settle", "settle_due", "start", "take_back", "withdraw_under", "write_finding",
 ]  # fmt: skip
@@ -194,7 +194,8 @@ def lock(mirror: Mirror, *, read_at: int, closes_at: datetime) -> None:
     """Lock everything of a round together and ask the people around, in one transaction.
 
     Raises Stale when the mirror was changed or locked elsewhere; CannotBeAsked when somebody cannot be asked
-    at present (they are to be left out first); NotPossible when something is missing or consent is.
+    at present (they are to be left out first); TooAlike when almost the same people were asked about one of
+    the behaviours before; NotPossible when something is missing or consent is.
     """
     _require_switch()
     leader = mirror.leader
