@@ -95,6 +95,13 @@ def test_who_leaves_signs_in_no_more_and_what_they_are_in_pauses(agreed: World) 
     assert Mail.objects.filter(to=agreed.coach, kind="engagements.news").exists()
 
 
+def test_a_change_that_is_refused_pauses_nothing(agreed: World) -> None:
+    form = _form(agreed.leader, has_left="on", manager=agreed.reports[0].email)
+    assert sign_in(agreed.steward).post(f"/stewardship/people/{agreed.leader.pk}/", form).status_code == 400
+    agreed.engagement.refresh_from_db()
+    assert agreed.engagement.state == State.AGREED
+
+
 def test_a_term_that_is_over_ends_by_itself_and_both_are_told(agreed: World) -> None:
     assert engagements.end_terms() == 0
     Mail.objects.all().delete()

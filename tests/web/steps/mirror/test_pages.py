@@ -398,6 +398,8 @@ def test_somebody_is_found_by_name_and_asked_as_something_else(world: World, lea
     found = selectors.around(mirror)
     assert moved not in found[selectors.Source.REPORTS]
     assert moved in found[selectors.Source.FURTHER]
+    # The notice waits in the session's row, which is not sealed.
+    assert moved.name not in str(dict(leader.session.items()))
 
 
 def test_who_cannot_be_asked_at_present_is_named_without_a_reason_and_left_out(

@@ -27,12 +27,13 @@ def ask(person: Person, by: Person) -> None:
 
 
 def say_yes(person: Person, capacity: int) -> None:
-    """Take a place on the bench, or change for how many leaders. Only who was asked can."""
+    """Take a place on the bench, or change for how many leaders. Only who was asked or is there can."""
     if capacity not in range(1, MOST_PLACES + 1):
         raise NotPossible("Between one and ten leaders at a time.")
     with transaction.atomic():
-        if not Asked.objects.filter(person=person).exists():
-            raise NotPossible("A place is taken after being asked.")
+        there = Asked.objects.filter(person=person).exists() or Place.objects.filter(coach=person).exists()
+        if person.is_steward or not there:
+            raise NotPossible("A place is taken after being asked, and not by whoever runs coaching.")
         _, fresh = Place.objects.update_or_create(
             coach=person, defaults={"capacity": capacity}, create_defaults=_place(capacity)
         )

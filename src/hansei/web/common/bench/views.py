@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hansei.web.common.bench import services
 from hansei.web.common.bench.models import Place
+from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 
@@ -31,8 +32,12 @@ def bench(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("You are not on the bench any more. Coaching that runs goes on."))
             return redirect("today")
         if form.is_valid():
-            services.say_yes(me(request), form.cleaned_data["capacity"])
-            messages.success(request, _("You are on the bench. Leaders can name you as their coach."))
+            try:
+                services.say_yes(me(request), form.cleaned_data["capacity"])
+            except NotPossible:
+                messages.info(request, _("That is not possible at this point. Nothing was changed."))
+            else:
+                messages.success(request, _("You are on the bench. Leaders can name you as their coach."))
             return redirect("today")
     return render(
         request, "bench/bench.html", {"form": form, "place": place}, status=400 if form.errors else 200

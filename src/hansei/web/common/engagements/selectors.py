@@ -88,7 +88,8 @@ class Candidate:
 
 def candidates(leader: Person) -> list[Candidate]:
     """Everybody on the bench, with reasons. Only those without any reason are ever offered."""
-    places = Place.objects.select_related("coach").order_by("coach__name")
+    # Whoever runs coaching does not coach, also when they became a steward after their yes.
+    places = Place.objects.filter(coach__is_steward=False).select_related("coach").order_by("coach__name")
     taken = dict(
         Engagement.objects.filter(state__in=TAKEN)
         .values_list("coach")

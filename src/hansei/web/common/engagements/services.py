@@ -14,6 +14,7 @@ from django.utils import formats, translation
 
 from hansei.core import clock, library
 from hansei.core.agreement import ALIVE, OPEN, TAKEN, Party, State, is_signed, may_move
+from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Signature
 from hansei.web.common.engagements.selectors import objective_at, offered, shared_at, version_at
 from hansei.web.common.people.models import Organization, Person
@@ -61,6 +62,10 @@ def name_coach(leader: Person, coach: Person) -> Engagement:
     vault.ensure(engagement.coach_scope, "coach_side")
     try:
         with transaction.atomic():
+            # Held, and looked at again: two leaders at once do not get the last place of one coach.
+            list(Place.objects.filter(coach=coach).select_for_update().values_list("pk"))
+            if coach not in offered(leader):
+                raise NotPossible("This coach cannot be named now.")
             Engagement.objects.filter(leader=leader, state=State.NONE).delete()
             engagement.save(force_insert=True)
             _write_text(engagement, 1, _default_terms(engagement))
@@ -274,19 +279,21 @@ def drop_objective(row: Objective) -> None:
 
 # ------------------------------------------------------------------------------------------------- sharing
 def open_to_coach(engagement: Engagement, *, kind: str, ref: UUID, payload: dict[str, Any]) -> None:
-    """The leader opens one item to the coach of a running engagement, as it is now."""
-    require_open(engagement)
-    item_id = uuid.uuid4()
-    sealed = vault.seal(engagement.scope, json.dumps(payload), at=shared_at(item_id))
-    releases.share(
-        item_id=item_id,
-        owner=engagement.leader,
-        reader=engagement.coach,
-        scope=engagement.scope,
-        kind=kind,
-        ref=ref,
-        sealed=sealed,
-    )
+    """The leader opens one item to the coach of a running engagement, as it is now. NotPossible otherwise."""
+    with transaction.atomic():
+        # Held: an end at the same moment closes this too, or is found here and nothing is opened.
+        row = require_open(_held(engagement))
+        item_id = uuid.uuid4()
+        sealed = vault.seal(row.scope, json.dumps(payload), at=shared_at(item_id))
+        releases.share(
+            item_id=item_id,
+            owner=row.leader,
+            reader=row.coach,
+            scope=row.scope,
+            kind=kind,
+            ref=ref,
+            sealed=sealed,
+        )
 
 
 def close_to_coach(engagement: Engagement, *, kind: str, ref: UUID) -> None:
@@ -305,10 +312,14 @@ def _party(engagement: Engagement, person: Person) -> Party:
 
 def _locked(engagement: Engagement, read_at: int | None) -> Engagement:
     """The row, held until the end of the transaction; Stale when it is not the version that was read."""
-    row = Engagement.objects.select_for_update(of=("self",)).filter(pk=engagement.pk).first()
+    row = _held(engagement)
     if row is None or (read_at is not None and row.version != read_at):
         raise Stale
     return row
+
+
+def _held(engagement: Engagement) -> Engagement | None:
+    return Engagement.objects.select_for_update(of=("self",)).filter(pk=engagement.pk).first()
 
 
 def _require(row: Engagement, after: State, party: Party, *, frm: State | None = None) -> None:

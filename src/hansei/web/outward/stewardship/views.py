@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hansei.web.common.bench import services as benches
-from hansei.web.common.engagements.services import pause_for_leaver
 from hansei.web.common.people.models import Organization, Person
-from hansei.web.common.people.services import NotPossible, add_person, change_house, change_person
+from hansei.web.common.people.services import NotPossible, add_person, change_house
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
+from hansei.web.outward.stewardship import services
 from hansei.web.outward.stewardship.forms import HouseForm, PersonForm, initial
 from hansei.web.outward.stewardship.selectors import bench, places
 
@@ -50,10 +50,7 @@ def person(request: HttpRequest, found: Person) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=initial(found), found=found)
     if request.method == "POST" and form.is_valid():
         try:
-            facts = form.facts()
-            if facts["left_on"] is not None:
-                pause_for_leaver(found)
-            change_person(me(request), found, **facts)
+            services.change(me(request), found, form.facts())
         except NotPossible:
             form.add_error(None, _("That cannot be: somebody would be their own boss."))
         else:

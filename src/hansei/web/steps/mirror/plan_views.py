@@ -92,7 +92,7 @@ def add_person(request: HttpRequest, found: Mirror) -> HttpResponse:
             source = Source(form.cleaned_data["source"])
             problem = _tried(request, lambda: services.ask_also(found, person, source))
             if problem is None:
-                messages.success(request, _("%(name)s is on the list.") % {"name": person.name})
+                messages.success(request, _("Put on the list."))
             return problem or redirect("mirror_people", mirror_id=found.pk)
         status = 400
     context = {
