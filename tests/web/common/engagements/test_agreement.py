@@ -146,16 +146,37 @@ def test_a_declined_request_leaves_nothing_of_itself_with_the_coach(world: World
 
 def test_going_on_after_a_pause_needs_a_yes_from_both(agreed: World) -> None:
     services.pause(agreed.engagement, agreed.coach)
-    assert services.go_on(agreed.engagement, agreed.leader) == State.PAUSED
-    assert services.go_on(agreed.engagement, agreed.leader) == State.PAUSED
-    assert services.go_on(agreed.engagement, agreed.coach) == State.AGREED
+    agreed.engagement.refresh_from_db()
+    now = agreed.engagement.version
+    assert services.go_on(agreed.engagement, agreed.leader, read_at=now) == State.PAUSED
+    assert services.go_on(agreed.engagement, agreed.leader, read_at=now) == State.PAUSED
+    assert services.go_on(agreed.engagement, agreed.coach, read_at=now) == State.AGREED
+
+
+def test_a_yes_to_an_earlier_pause_is_none_to_this_one(agreed: World) -> None:
+    services.pause(agreed.engagement, agreed.coach)
+    leader, coach = sign_in(agreed.leader), sign_in(agreed.coach)
+    here = f"/agreement/{agreed.engagement.pk}/go-on/"
+    left_open = leader.get(here).context["engagement"].version
+    for browser in (leader, coach):
+        assert browser.post(here, {"version": left_open}).status_code == 302
+    agreed.engagement.refresh_from_db()
+    assert agreed.engagement.state == State.AGREED
+    services.pause(agreed.engagement, agreed.coach)
+    assert leader.post(here, {"version": left_open}).status_code == 409
+    assert leader.post(here).status_code == 409
+    agreed.engagement.refresh_from_db()
+    assert not agreed.engagement.leader_says_go_on
 
 
 def test_an_ended_engagement_cannot_be_revived(agreed: World) -> None:
     services.end(agreed.engagement, agreed.leader)
-    for act in (services.pause, services.go_on, services.end):
+    agreed.engagement.refresh_from_db()
+    for act in (services.pause, services.end):
         with pytest.raises(NotPossible):
             act(agreed.engagement, agreed.leader)
+    with pytest.raises(NotPossible):
+        services.go_on(agreed.engagement, agreed.leader, read_at=agreed.engagement.version)
 
 
 def test_what_was_shared_closes_with_the_end(agreed: World) -> None:

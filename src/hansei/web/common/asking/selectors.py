@@ -41,8 +41,11 @@ class StillOpen(Exception):
 
 
 def by_secret(secret: str) -> Invitation | None:
-    """The invitation behind a link, open or closed, with its round, the person and who it is about."""
-    found = Invitation.objects.filter(secret_hash=hash_of(secret))
+    """The invitation behind a link, open or closed, with its round, the person and who it is about.
+
+    The links of somebody who left lead nowhere: their mail box may be read by others by now.
+    """
+    found = Invitation.objects.filter(secret_hash=hash_of(secret), person__left_on=None)
     # Of the two people only what a page says of them.
     found = found.select_related("round", "round__about", "person").only(*_SAID)
     return next(iter(found), None)

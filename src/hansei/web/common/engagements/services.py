@@ -145,10 +145,13 @@ def pause(engagement: Engagement, by: Person) -> None:
         _move(row, State.PAUSED, by, "engagement.paused")
 
 
-def go_on(engagement: Engagement, by: Person) -> State:
-    """One party wants to go on. It goes on once both do: no answer never becomes a yes."""
+def go_on(engagement: Engagement, by: Person, *, read_at: int) -> State:
+    """One party wants to go on. It goes on once both do: no answer never becomes a yes.
+
+    Stale for a page that was read before the last change: a yes to an earlier pause is none to this one.
+    """
     with transaction.atomic():
-        row = _locked(engagement, None)
+        row = _locked(engagement, read_at)
         party = _party(row, by)
         _require(row, State.AGREED, party, frm=State.PAUSED)
         if party is Party.LEADER:

@@ -14,6 +14,7 @@ from hansei.core.agreement import ALIVE, Party, State
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.forms import NameCoachForm, TermForm, VersionForm, carry_on
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.common.releases import services as releases
@@ -113,8 +114,14 @@ def pause(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 
 @route("engagement.resume", of="engagement")
 def go_on(request: HttpRequest, engagement: Engagement) -> HttpResponse:
+    form = VersionForm(request.POST)
+    read_at = form.cleaned_data["version"] if form.is_valid() else 0
+
+    def act(row: Engagement, by: Person) -> State:
+        return services.go_on(row, by, read_at=read_at)
+
     return _confirm(
-        request, engagement, "engagements/go_on.html", services.go_on, _("You want to go on."), {State.PAUSED}
+        request, engagement, "engagements/go_on.html", act, _("You want to go on."), {State.PAUSED}
     )
 
 
