@@ -19,7 +19,7 @@ start.begin()
 
 from hansei.core import clock  # noqa: E402
 from hansei.web.common.asking import services  # noqa: E402
-from hansei.web.common.asking.models import Answer, Invitation, Round  # noqa: E402
+from hansei.web.common.asking.models import Answer, Invitation, Round, Sent  # noqa: E402
 from hansei.web.common.asking.tokens import place_of, token_of  # noqa: E402
 from hansei.web.common.people.models import Organization, Person  # noqa: E402
 from hansei.web.ground.vault import services as vault  # noqa: E402
@@ -51,7 +51,7 @@ def look() -> Any:
     for one in Invitation.objects.filter(round=round_).select_related("round").order_by("pk"):
         ratings = defaultdict(list)
         token = token_of(round_, one)
-        for row in Answer.objects.filter(token=token):
+        for row in Sent.objects.filter(token=token):
             at = place_of(token, row.item_id)
             ratings[refs[row.item_id]].append(int(vault.open_(round_.answers_scope, row.value, at=at)))
         held.append(ratings)

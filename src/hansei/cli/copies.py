@@ -17,8 +17,6 @@ from hansei.cli import start
 
 _SQLITE = b"SQLite format 3\x00"
 _POSTGRES = b"PGDMP"
-#: Who is signed in is nobody's business later, and a stolen backup must not sign anybody in.
-_SESSIONS = "django_session"
 _KEY_TABLES = """
     CREATE TABLE hansei_key (scope TEXT PRIMARY KEY, kind TEXT NOT NULL, wrapped BLOB NOT NULL);
     CREATE TABLE hansei_erased (scope TEXT PRIMARY KEY);
@@ -71,21 +69,44 @@ def read_keys(file: Path) -> Keys:
 
 # ----------------------------------------------------------------------------------------- the main database
 def write_main(part: Path) -> None:
-    """Write the main database into `part`, without anybody's sign-in."""
+    """Write the main database into `part`, without the rows of `left_out`."""
     from django.db import connections
 
     connection = connections["default"]
     if connection.vendor == "postgresql":
-        _postgres("pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--exclude-table-data={_SESSIONS}",
-                  "-f", str(part))  # fmt: skip
+        without = [f"--exclude-table-data={table}" for table in left_out()]
+        _postgres("pg_dump", "-Fc", "--no-owner", "--no-privileges", *without, "-f", str(part))
         return
     connection.ensure_connection()
-    with closing(sqlite3.connect(part)) as copy:
-        connection.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        copy.execute("PRAGMA secure_delete=ON")
-        copy.execute(f"DELETE FROM {_SESSIONS}")  # noqa: S608
-        copy.commit()
+    # By way of a file without a name, which is gone however this ends: what is left out never reaches the
+    # place of the backup, and what is written there holds no deleted page and no order of writing.
+    try:
+        with closing(sqlite3.connect("", isolation_level=None)) as copy:
+            connection.connection.backup(copy)
+            for table in left_out():
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608
+            copy.execute("VACUUM INTO ?", [str(part)])
+    except sqlite3.Error:
+        raise start.Stop(
+            "The backup cannot be written. Is there room for it, there and in /var/tmp?"
+        ) from None
+
+
+def left_out() -> tuple[str, ...]:
+    """The tables whose rows are in no backup of the main database.
+
+    Who is signed in: a stolen backup must not sign anybody in. While people are asked, what was sent and by
+    whom: with two backups of one window and the keys, a thief would join a person and their answers. Mail
+    too, and the jobs that send it: a reminder went to somebody who had not answered.
+    """
+    from django.contrib.sessions.models import Session
+    from django_tasks_db.models import DBTaskResult
+
+    from hansei.web.common.asking.models import Progress, Sent
+    from hansei.web.ground.mail.models import Mail
+    from hansei.web.outward.demo.models import CaughtMail
+
+    return tuple(model._meta.db_table for model in (Session, Progress, Sent, Mail, DBTaskResult, CaughtMail))
 
 
 def examine_main(file: Path) -> None:

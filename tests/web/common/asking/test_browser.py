@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from hansei.core.anonymity import Source, Tally
 from hansei.web.common.asking import services
-from hansei.web.common.asking.models import Answer, Round
+from hansei.web.common.asking.models import Round, Sent
 from hansei.web.common.people.models import Organization
 from tests.web.common.asking.around import around, opened, secret
 
@@ -61,7 +61,7 @@ def test_somebody_answers_with_the_keyboard_alone(page: Callable[..., Page], lin
     here.keyboard.press("ArrowDown")
     here.keyboard.press("Enter")
     here.wait_for_url("**/thanks/")
-    assert Answer.objects.count() == 1
+    assert Sent.objects.count() == 1
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
+from hansei.cli.copies import left_out
 from hansei.core import clock
 from hansei.core.anonymity import Source, Tally
 from hansei.core.sealing import CannotOpen, derive, open_sealed
 from hansei.web.common.asking import closing, selectors, services
-from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, Sent
 from hansei.web.common.asking.tokens import place_of
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
@@ -52,7 +53,10 @@ def all_answer(people: Around, round_: Round) -> Places:
 
 def joins(key: bytes, round_: Round) -> list[tuple[str, str]]:
     """Who gave which answer, as far as somebody can find out who holds `key` and the whole database."""
-    rows = {bytes(row.token): row for row in Answer.objects.filter(round=round_)}
+    rows = {
+        bytes(row.token): row
+        for row in (*Sent.objects.filter(round=round_), *Answer.objects.filter(round=round_))
+    }
     found = []
     for one in Invitation.objects.filter(round=round_):
         row = rows.get(derive(key, "answer", one.pk.bytes))
@@ -108,9 +112,9 @@ def test_after_the_close_nothing_stored_joins_an_invitation_to_an_answer() -> No
     links = secrets_of(round_)
     key = vault._key(round_.key_scope)
     wrapped = bytes(DataKey.objects.get(scope=round_.key_scope).wrapped)
-    tokens = {bytes(row.token) for row in Answer.objects.all()}
-    sealed = [bytes(row.value) for row in Answer.objects.all()]
-    ids = {row.pk.bytes for row in Answer.objects.all()}
+    tokens = {bytes(row.token) for row in Sent.objects.all()}
+    sealed = [bytes(row.value) for row in Sent.objects.all()]
+    ids = {row.pk.bytes for row in Sent.objects.all()}
 
     # While it is open, the round's key joins every answer to its invitation. That is what the close ends.
     assert len(joins(key, round_)) == 12
@@ -138,8 +142,9 @@ def test_after_the_close_not_even_two_answers_of_one_person_stay_together() -> N
     people = around()
     round_ = opened(people)
     all_answer(people, round_)
-    assert len({bytes(row.token) for row in Answer.objects.all()}) == 12
+    assert len({bytes(row.token) for row in Sent.objects.all()}) == 12
     services.close(round_)
+    assert not Sent.objects.exists()
     assert len({bytes(row.token) for row in Answer.objects.all()}) == Answer.objects.count() == 34
 
 
@@ -148,30 +153,42 @@ def test_after_the_close_no_order_tells_who_came_first() -> None:
     people = around()
     round_ = opened(people)
     all_answer(people, round_)
-    asked_before = rows_in_their_order("asking_invitation", "id")
-    answers_before = [(item, source, value) for item, source, value in _opened_in_order(round_)]
+    answers_before = _opened_in_order("asking_sent", round_)
     services.close(round_)
-    asked_after = rows_in_their_order("asking_invitation", "id")
-    answers_after = _opened_in_order(round_)
+    answers_after = _opened_in_order("asking_answer", round_)
     assert Counter(answers_before) == Counter(answers_after)
     assert answers_before != answers_after
     assert answers_before != answers_after[::-1]
-    assert sorted(asked_before) == sorted(asked_after)
-    assert asked_before != asked_after
     # Nor are they sorted by what they hold, which would be an order as well.
     assert answers_after != sorted(answers_after)
 
 
-def _opened_in_order(round_: Round) -> list[tuple[int, str, str]]:
+def _opened_in_order(table: str, round_: Round) -> list[tuple[int, str, str]]:
     found = []
     key = vault._key(round_.answers_scope)
-    for token, item, source, value in rows_in_their_order(
-        "asking_answer", "token", "item_id", "source", "value"
-    ):
+    for token, item, source, value in rows_in_their_order(table, "token", "item_id", "source", "value"):
         at = place_of(bytes(token), item)
         rating = open_sealed(key, bytes(value), round_.answers_scope.bytes + at.encode())
         found.append((item, source, rating.decode()))
     return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_is_written_once_and_then_never_touched() -> None:
+    """Not even its place in the file, or the mark of a lock on it, tells who answered."""
+    people = around()
+    round_ = opened(people)
+    hidden = ("rowid",) if connection.vendor == "sqlite" else ("ctid", "xmin", "xmax")
+    written = rows_in_their_order("asking_invitation", *hidden, "id")
+    links = secrets_of(round_)
+    services.answer(links[people.boss.pk], {"LL-S4": 3})
+    services.answer(links[people.peers[2].pk], {"LL-S4": 3})
+    services.stop(links[people.peers[0].pk])
+    with clock.shifted(8 * DAY):
+        services.remind_due()
+    assert rows_in_their_order("asking_invitation", *hidden, "id") == written
+    services.close(round_)
+    assert rows_in_their_order("asking_invitation", *hidden, "id") == written
 
 
 @pytest.mark.django_db(transaction=True)
@@ -187,8 +204,7 @@ def test_after_the_close_nothing_tells_who_answered() -> None:
         assert Mail.objects.filter(kind="asking.reminder").count() == 10
     with clock.shifted(15 * DAY):
         services.ensure_closed(round_)
-    kept = set(Invitation.objects.values_list("answered", "reminders", "stopped"))
-    assert kept == {(False, 0, False)}
+    assert not Progress.objects.exists()
     assert not Mail.objects.exists()
 
 
@@ -197,7 +213,7 @@ def test_a_rating_sealed_before_the_close_does_not_open_afterwards() -> None:
     people = around()
     round_ = opened(people)
     all_answer(people, round_)
-    old = Answer.objects.first()
+    old = Sent.objects.first()
     assert old is not None
     services.close(round_)
     new = Answer.objects.first()
@@ -238,7 +254,7 @@ def test_a_close_killed_at_any_step_is_finished_by_the_next_call_and_loses_nothi
         with clock.frozen(start + 100 * number * DAY):
             round_ = opened(people)
             given = all_answer(people, round_)
-            sent = Answer.objects.filter(round=round_).count()
+            sent = Sent.objects.filter(round=round_).count()
             key = vault._key(round_.key_scope)
         with clock.frozen(start + (100 * number + 15) * DAY):
             with killed_before_statement(number) as seen:
@@ -248,7 +264,9 @@ def test_a_close_killed_at_any_step_is_finished_by_the_next_call_and_loses_nothi
                 except Killed:
                     pass
             now = Round.objects.get(pk=round_.pk)
-            assert Answer.objects.filter(round=round_).count() == sent
+            here, gone = (Sent, Answer) if now.closed_at is None else (Answer, Sent)
+            assert here.objects.filter(round=round_).count() == sent
+            assert not gone.objects.filter(round=round_).exists()
             for link in (selectors.by_secret(link) for link in _links(key, round_)):
                 assert link is not None
                 with pytest.raises(services.Closed):
@@ -302,7 +320,7 @@ def test_a_withdrawal_killed_at_any_step_leaves_a_round_open_or_closes_it_whole(
         with clock.frozen(start + 100 * number * DAY):
             round_ = opened(people)
             all_answer(people, round_)
-            sent = Answer.objects.filter(round=round_).count()
+            sent = Sent.objects.filter(round=round_).count()
             with killed_before_statement(number):
                 try:
                     services.withdraw(round_)
@@ -313,13 +331,15 @@ def test_a_withdrawal_killed_at_any_step_leaves_a_round_open_or_closes_it_whole(
             if now.closed_at is None:
                 assert selectors.is_open(now)
                 assert vault.exists(now.key_scope)
-                assert Answer.objects.filter(round=now).count() == sent
+                assert Sent.objects.filter(round=now).count() == sent
                 services.withdraw(now)
             services.close_due()
             now.refresh_from_db()
             assert now.settled
             assert not vault.exists(now.key_scope)
-            assert not Answer.objects.filter(round=now).exists()
+            assert not Sent.objects.exists()
+            assert not Progress.objects.exists()
+            assert not Answer.objects.exists()
         number += 1
     assert number > 10
 
@@ -338,10 +358,10 @@ def test_an_answer_killed_at_any_step_is_there_whole_or_not_at_all() -> None:
                 break
             except Killed:
                 pass
-        assert not Answer.objects.exists()
-        assert not Invitation.objects.filter(answered=True).exists()
+        assert not Sent.objects.exists()
+        assert not Progress.objects.filter(answered=True).exists()
         number += 1
-    assert Answer.objects.count() == 3
+    assert Sent.objects.count() == 3
     assert number > 3
 
 
@@ -382,7 +402,7 @@ def test_a_close_waits_for_an_answer_that_is_being_written_and_counts_it() -> No
     writing, ended = threading.Event(), []
 
     def linger(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith('INSERT INTO "asking_answer"'):
+        if sql.startswith('INSERT INTO "asking_sent"'):
             writing.set()
             threading.Event().wait(0.5)
         return execute(sql, params, many, context)
@@ -498,7 +518,8 @@ def test_a_withdrawal_closes_every_link_in_its_own_transaction_and_deletes_what_
     round_ = opened(people)
     all_answer(people, round_)
     links = secrets_of(round_)
-    sealed = [bytes(row.value) for row in Answer.objects.all()]
+    sealed = [bytes(row.value) for row in Sent.objects.all()]
+    assert sealed
     with transaction.atomic():
         services.withdraw_about(people.leader, actor=people.leader.chain)
         for link in links.values():
@@ -507,11 +528,12 @@ def test_a_withdrawal_closes_every_link_in_its_own_transaction_and_deletes_what_
     assert not vault.exists(round_.key_scope)
     round_.refresh_from_db()
     assert round_.settled
+    assert not Sent.objects.exists()
     assert not Answer.objects.exists()
     stored = everything_stored()
     assert not any(is_in(one, stored) for one in sealed)
     assert not Mail.objects.exists()
-    assert set(Invitation.objects.values_list("answered", "reminders", "stopped")) == {(False, 0, False)}
+    assert not Progress.objects.exists()
     assert services.respondents(round_) == {}
     assert set(services.tallies(round_).values()) == {Tally()}
     assert [entry.verb for entry in audit.entries(people.leader.chain)] == ["round.opened", "round.withdrawn"]
@@ -550,7 +572,7 @@ def test_erasing_the_leader_destroys_keys_and_rows() -> None:
     erase(people.leader)
     assert not vault.exists(round_.key_scope)
     assert not vault.exists(round_.answers_scope)
-    for model in (Round, Invitation, Answer, Mail):
+    for model in (Round, Invitation, Progress, Sent, Answer, Mail):
         assert not model.objects.exists()  # type: ignore[attr-defined]
 
 
@@ -588,19 +610,51 @@ def test_what_is_taken_out_names_nobody_around_and_no_rating() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_restored_round_whose_key_is_gone_is_closed_before_it_is_served() -> None:
-    """A backup holds no key of an open round: what was sent by then stays, and no link opens again."""
+@pytest.mark.parametrize("key_is_here", [False, True], ids=["elsewhere", "on the same machine"])
+@pytest.mark.parametrize("days", [1, 15], ids=["in time", "when the time is over"])
+def test_a_restored_round_that_was_open_is_stopped_before_it_is_served(key_is_here: bool, days: int) -> None:
+    """A backup holds nothing that was sent in it: no link opens again, and no empty figures are made."""
+    from hansei.web.common.people.leaving import carry_out
+
+    people = around()
+    round_ = opened(people)
+    links = secrets_of(round_)
+    all_answer(people, round_)
+    as_a_backup_has_it()
+    if not key_is_here:
+        vault.destroy(round_.key_scope)
+    with clock.shifted(days * DAY):
+        assert carry_out(vault.erased_scopes()) == 0
+        with pytest.raises(services.Closed):
+            services.answer(links[people.boss.pk], {"LL-S4": 3})
+    round_.refresh_from_db()
+    assert round_.settled
+    assert services.was_withdrawn(round_)
+    assert not vault.exists(round_.key_scope)
+    last = list(audit.entries(people.leader.chain))[-1]
+    assert (last.verb, last.actor) == ("round.withdrawn", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restored_round_that_was_closed_keeps_what_was_sent() -> None:
     from hansei.web.common.people.leaving import carry_out
 
     people = around()
     round_ = opened(people)
     given = all_answer(people, round_)
-    vault.destroy(round_.key_scope)
-    assert selectors.is_open(round_), "as the restored database has it"
-    assert carry_out(vault.erased_scopes()) == 0
+    services.close(round_)
+    as_a_backup_has_it()
+    carry_out(vault.erased_scopes())
     round_.refresh_from_db()
-    assert round_.settled
+    assert not services.was_withdrawn(round_)
     assert services.tallies(round_) == given
+
+
+def as_a_backup_has_it() -> None:
+    """Nothing is left of what `hansei backup` leaves out."""
+    with connection.cursor() as cursor:
+        for table in left_out():
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 @pytest.mark.django_db(transaction=True)
@@ -613,5 +667,5 @@ def test_a_restored_round_that_was_erased_meanwhile_goes_again() -> None:
     vault.destroy(round_.answers_scope)
     assert carry_out(vault.erased_scopes()) > 0
     assert not Round.objects.filter(pk=round_.pk).exists()
-    assert not Answer.objects.exists()
+    assert not Sent.objects.exists()
     assert Person.objects.filter(pk=people.leader.pk).exists()

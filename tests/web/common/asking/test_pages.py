@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hansei.core import clock
 from hansei.core.anonymity import Source, Tally
 from hansei.web.common.asking import services, views
-from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.models import Progress, Round, Sent
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.ground.audit.models import Entry
 from hansei.web.ground.policy.logs import JsonLines
@@ -49,10 +49,9 @@ def text(response: Any) -> str:
 
 def state() -> list[Any]:
     """All that a request could change."""
-    kept = ("answered", "reminders", "stopped")
     return [
-        list(Answer.objects.order_by("pk").values()),
-        list(Invitation.objects.order_by("pk").values("pk", *kept)),
+        list(Sent.objects.order_by("pk").values()),
+        list(Progress.objects.order_by("pk").values()),
         list(Round.objects.values()),
         Entry.objects.count(),
     ]
@@ -175,7 +174,7 @@ def test_nothing_ticked_is_said_and_nothing_kept(client: Client, link: str) -> N
     page = client.post(link, {})
     assert page.status_code == 400
     assert "Nothing is ticked yet." in text(page)
-    assert not Answer.objects.exists()
+    assert not Sent.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -188,7 +187,7 @@ def test_a_tampered_form_is_refused_and_keeps_what_was_ticked(
     page = client.post(link, {"b1": "5", field: value})
     assert page.status_code == 400
     assert re.search(rb'name="b1" value="5" id="[^"]*" checked', page.content)
-    assert not Answer.objects.exists()
+    assert not Sent.objects.exists()
 
 
 def test_a_locked_database_is_said_and_keeps_what_was_ticked(
@@ -226,8 +225,10 @@ def test_reminders_are_stopped_by_one_click_of_a_mail_program(
     client: Client, people: Around, link: str
 ) -> None:
     assert client.post(f"{link}stop/", {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert [one.person_id for one in Invitation.objects.filter(stopped=True)] == [people.reports[0].pk]
-    assert not Answer.objects.exists()
+    assert [one.invitation.person_id for one in Progress.objects.filter(stopped=True)] == [
+        people.reports[0].pk
+    ]
+    assert not Sent.objects.exists()
     assert client.get(link).status_code == 200, "the form stays open"
 
 
@@ -252,7 +253,7 @@ def test_a_closed_link_says_so_and_names_nobody(client: Client, link: str, end: 
     assert "This is closed" in text(page)
     assert "Thank you; nothing more is asked of you." in text(page)
     assert "Marianne" not in text(page)
-    assert not Answer.objects.exists()
+    assert not Sent.objects.exists()
 
 
 def test_a_link_is_closed_at_once_when_the_leader_withdraws(client: Client, link: str, round_: Round) -> None:

@@ -11,7 +11,7 @@ from django.db import connections
 from hansei.core import clock
 from hansei.core.anonymity import Source, Tally
 from hansei.web.common.asking import services
-from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, Sent
 from hansei.web.ground.audit.models import Entry
 from hansei.web.ground.vault import services as vault
 from tests.web.common.asking.around import DAY, Around, around, invitation, opened, secret, secrets_of
@@ -53,7 +53,7 @@ def test_sending_again_replaces_and_makes_no_second_answer(people: Around, round
     link = secret(round_, people.peers[0])
     services.answer(link, {"LL-S8": 1, "LL-S4": 2})
     services.answer(link, {"LL-S8": 5, "LL-S4": 4})
-    assert Answer.objects.count() == 2
+    assert Sent.objects.count() == 2
     services.close(round_)
     assert services.tallies(round_)["LL-S8", Source.PEERS] == Tally.of([5])
     assert services.respondents(round_)[Source.PEERS] == 1
@@ -86,8 +86,8 @@ def test_what_was_not_asked_is_refused_and_nothing_of_it_kept(
 ) -> None:
     with pytest.raises(services.NotAsked):
         services.answer(secret(round_, people.boss), values)
-    assert not Answer.objects.exists()
-    assert not Invitation.objects.filter(answered=True).exists()
+    assert not Sent.objects.exists()
+    assert not Progress.objects.filter(answered=True).exists()
 
 
 def test_a_link_that_leads_nowhere_is_closed(round_: Round) -> None:
@@ -113,16 +113,16 @@ def test_the_time_that_counts_is_the_one_at_the_database(people: Around, round_:
     Round.objects.filter(pk=round_.pk).update(closes_at=clock.now())
     with pytest.raises(services.Closed):
         services.send(found, {"LL-S4": 3})
-    assert not Answer.objects.exists()
+    assert not Sent.objects.exists()
 
 
 def test_a_rating_is_sealed_and_tied_to_its_row(people: Around, round_: Round) -> None:
     for who, rating in ((people.peers[0], 1), (people.peers[1], 5)):
         services.answer(secret(round_, who), {"LL-S4": rating})
-    one, other = Answer.objects.all()
+    one, other = Sent.objects.all()
     assert len(bytes(one.value)) == len(bytes(other.value)), "the length must not tell the rating"
     one.value, other.value = other.value, one.value
-    Answer.objects.bulk_update([one, other], ["value"])
+    Sent.objects.bulk_update([one, other], ["value"])
     with pytest.raises(Exception, match="cannot be opened"):
         services.close(round_)
 
@@ -131,21 +131,22 @@ def test_sending_leaves_no_trace_but_the_answer_and_one_bit(people: Around, roun
     before = Entry.objects.count()
     services.answer(secret(round_, people.boss), {"LL-S4": 3})
     assert Entry.objects.count() == before
-    fields = {field.name for field in Answer._meta.get_fields()}
-    assert fields == {"id", "round", "token", "item", "source", "value"}
-    assert {f.get_internal_type() for f in Answer._meta.fields} == {
-        "UUIDField",
-        "ForeignKey",
-        "BinaryField",
-        "CharField",
-    }
-    kept = Invitation.objects.get(person=people.boss)
+    for model in (Sent, Answer):
+        fields = {field.name for field in model._meta.get_fields()}
+        assert fields == {"id", "round", "token", "item", "source", "value"}
+        assert {f.get_internal_type() for f in model._meta.fields} == {
+            "UUIDField",
+            "ForeignKey",
+            "BinaryField",
+            "CharField",
+        }
+    kept = Progress.objects.get(invitation__person=people.boss)
     assert (kept.answered, kept.reminders, kept.stopped) == (True, 0, False)
 
 
 def test_an_answer_without_the_rounds_key_leads_to_nobody(people: Around, round_: Round) -> None:
     services.answer(secret(round_, people.boss), {"LL-S4": 3})
-    row = Answer.objects.get()
+    row = Sent.objects.get()
     for one in Invitation.objects.all():
         kept = (one.pk.bytes, one.secret_hash.encode(), bytes.fromhex(one.secret_hash))
         assert bytes(row.token) not in kept
@@ -181,7 +182,7 @@ def test_twenty_who_answer_at_once_are_each_there_once() -> None:
 
     _threads([lambda n=n, link=link: act(n, link) for n, link in enumerate(links)])
     assert len(thanked) == len(links) == 20
-    assert Answer.objects.count() == 40
+    assert Sent.objects.count() == 40
     services.close(round_)
     assert services.tallies(round_)["LL-S8", Source.REPORTS] == Tally((4, 4, 4, 4, 4))
     assert services.tallies(round_)["LL-S4", Source.REPORTS] == Tally((0, 0, 0, 0, 20))
@@ -204,7 +205,7 @@ def test_two_devices_with_one_link_make_one_answer() -> None:
             connections.close_all()
 
     _threads([lambda n=n: act(n % 5 + 1) for n in range(8)])
-    assert Answer.objects.count() == 1
+    assert Sent.objects.count() == 1
 
 
 @pytest.mark.slow

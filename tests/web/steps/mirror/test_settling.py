@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from hansei.cli.copies import left_out
 from hansei.core import clock
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Round
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
+from hansei.web.ground.audit import services as audit
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.steps.mirror import selectors, services, settling
 from hansei.web.steps.mirror.models import Mirror, Reveal, Stage
@@ -125,6 +129,24 @@ def test_a_withdrawal_that_is_taken_back_leaves_the_links_open(mirror: Mirror, w
     mirror.refresh_from_db()
     assert mirror.stage == Stage.ASKING
     asking.answer(secrets[world.further[0]], {"LL-S8": 5})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("over", [False, True], ids=["in time", "when the time is over"])
+def test_after_a_restore_a_mirror_that_was_being_asked_is_stopped_and_not_shown_empty(
+    mirror: Mirror, over: bool
+) -> None:
+    with connection.cursor() as cursor:
+        for table in left_out():
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+    with after_the_window(mirror) if over else nullcontext():
+        leaving.carry_out([])
+        mirror.refresh_from_db()
+        assert mirror.stage == Stage.WITHDRAWN
+        assert not services.settle(mirror)
+    assert not FrozenRelease.objects.exists()
+    last = list(audit.entries(mirror.leader.chain))[-1]
+    assert (last.verb, last.actor) == ("mirror.withdrawn", None)
 
 
 def test_a_withdrawal_that_read_the_mirror_before_the_lock_still_closes_its_links(world: World) -> None:

@@ -5,13 +5,13 @@ and never loses an answer that was sent:
 
 1. The time is over (an early close moves `closes_at`): nothing is taken any more.
 2. The round's key is destroyed. From here on nothing can be joined, whatever else is still there.
-3. In one transaction: the close is claimed, the answers are written again in shuffled order under new random
-   keys and tokens, one of its own for each, so that not even two answers of one person stay together;
-   invitations are written again without what reminders knew; mail about them goes. None of this needs the
-   round's key.
-4. What was overwritten is cleared out of the database's files, and the round is marked as settled.
+3. In one transaction: the close is claimed, what was sent is written anew as answers in shuffled order under
+   new random keys and tokens, one of its own for each, so that not even two answers of one person stay
+   together; what was sent goes, what reminders knew goes, mail about it goes. None of this needs the round's
+   key.
+4. What was deleted is cleared out of the database's files, and the round is marked as settled.
 
-A withdrawal deletes, in the caller's transaction, what step 3 would write again, and does the rest after the
+A withdrawal deletes, in the caller's transaction, what step 3 would write anew, and does the rest after the
 commit; killed in between, it is settled by the next `close_due`.
 """
 
@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from hansei.core import clock
-from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, Sent
 from hansei.web.common.asking.selectors import StillOpen, open_rounds_about
 from hansei.web.common.asking.tokens import place_of
 from hansei.web.common.people.models import Person
@@ -40,7 +40,7 @@ audit.register("round.closed", "round.withdrawn")
 
 _TOKEN_BYTES = 32
 #: Tables from which the close removes what tells who answered. Mail does: a reminder went to who had not.
-_CLEARED = (Answer, Invitation, Mail)
+_CLEARED = (Sent, Progress, Mail)
 
 
 def close(round_: Round) -> None:
@@ -132,11 +132,11 @@ def _destroy_key(round_: Round) -> None:
 def _write_again(round_: Round) -> None:
     """Step 3. Nothing happens when another call was first."""
     with transaction.atomic():
-        answers = _taken_away(round_)
-        if answers is None:
+        sent = _taken_away(round_)
+        if sent is None:
             return
-        told = {(answer.source, bytes(answer.token)) for answer in answers}
-        again = _under_new_tokens(round_, answers)
+        told = {(one.source, bytes(one.token)) for one in sent}
+        again = _under_new_tokens(round_, sent)
         secrets.SystemRandom().shuffle(again)
         Answer.objects.bulk_create(again)
         counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
@@ -145,46 +145,35 @@ def _write_again(round_: Round) -> None:
         audit.record(chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
 
 
-def _taken_away(round_: Round) -> list[Answer] | None:
+def _taken_away(round_: Round) -> list[Sent] | None:
     """Claim the close; take away what was sent, and all that tells by whom. None when somebody was first."""
     if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
         return None
-    # Waits for answers being sent: each of them holds its invitation until it is committed.
-    invitations = list(Invitation.objects.filter(round=round_).order_by("pk").select_for_update())
-    Invitation.objects.filter(round=round_).delete()
-    answers = list(Answer.objects.filter(round=round_))
-    Answer.objects.filter(round=round_).delete()
-    # In the order of their random keys: an update would leave each where its page tells that it was updated.
-    Invitation.objects.bulk_create(
-        Invitation(
-            pk=one.pk,
-            round=round_,
-            person_id=one.person_id,
-            source=one.source,
-            secret_hash=one.secret_hash,
-        )
-        for one in invitations
-    )
-    mail.forget([one.pk for one in invitations])
-    return answers
+    # Waits for answers being sent: each of them holds its row here until it is committed.
+    progress = Progress.objects.filter(invitation__round=round_)
+    list(progress.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    progress.delete()
+    sent = list(Sent.objects.filter(round=round_))
+    Sent.objects.filter(round=round_).delete()
+    mail.forget(list(Invitation.objects.filter(round=round_).values_list("pk", flat=True)))
+    return sent
 
 
-def _under_new_tokens(round_: Round, answers: list[Answer]) -> list[Answer]:
+def _under_new_tokens(round_: Round, sent: list[Sent]) -> list[Answer]:
     """The same ratings, sealed for new places. Without their key they are gone, and so are the rows."""
     try:
         keys = vault.look_up(round_.answers_scope)
+        before = [place_of(bytes(one.token), one.item_id) for one in sent]
         opened = keys.open_all(
-            round_.answers_scope,
-            {place_of(bytes(answer.token), answer.item_id): answer.value for answer in answers},
+            round_.answers_scope, {place: one.value for place, one in zip(before, sent, strict=True)}
         )
-        tokens = [secrets.token_bytes(_TOKEN_BYTES) for _ in answers]
-        places = [place_of(token, answer.item_id) for token, answer in zip(tokens, answers, strict=True)]
-        before = [place_of(bytes(answer.token), answer.item_id) for answer in answers]
+        tokens = [secrets.token_bytes(_TOKEN_BYTES) for _ in sent]
+        places = [place_of(token, one.item_id) for token, one in zip(tokens, sent, strict=True)]
         texts = {place: opened[was] for place, was in zip(places, before, strict=True)}
         sealed = keys.seal_all(round_.answers_scope, texts)
     except vault.KeyGone:
         return []
     return [
-        Answer(round=round_, token=token, item_id=answer.item_id, source=answer.source, value=sealed[place])
-        for token, place, answer in zip(tokens, places, answers, strict=True)
+        Answer(round=round_, token=token, item_id=one.item_id, source=one.source, value=sealed[place])
+        for token, place, one in zip(tokens, places, sent, strict=True)
     ]

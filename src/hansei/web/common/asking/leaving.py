@@ -4,11 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from hansei.core import clock
-from hansei.web.common.asking.closing import ensure_closed
-from hansei.web.common.asking.models import Answer, Invitation, Round, RoundItem
+from hansei.web.common.asking.closing import settle, withdraw
+from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, RoundItem, Sent
 from hansei.web.common.asking.tokens import token_of
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
@@ -50,30 +49,28 @@ def erase(person: Person) -> None:
         vault.destroy(*(scope for round_ in rounds for scope in (round_.key_scope, round_.answers_scope)))
     with transaction.atomic():
         _delete(Round.objects.filter(pk__in=[round_.pk for round_ in rounds]))
-        asked = list(
-            Invitation.objects.filter(person=person).select_related("round").select_for_update(of=("self",))
-        )
-        for invitation in asked:
-            _take_back(invitation)
-        mail.forget([one.pk for one in asked])
+        # There is one exactly while answers can be found. Held, so that none is being sent meanwhile.
+        still = Progress.objects.filter(invitation__person=person).select_related("invitation__round")
+        for progress in still.order_by("pk").select_for_update(of=("self",)):
+            _take_back(progress.invitation)
+        mail.forget(list(Invitation.objects.filter(person=person).values_list("pk", flat=True)))
         Invitation.objects.filter(person=person).delete()
 
 
 def _take_back(invitation: Invitation) -> None:
-    if invitation.round.closed_at is not None:
-        return
     try:
         token = token_of(invitation.round, invitation)
     except vault.KeyGone:
         return
-    Answer.objects.filter(round=invitation.round, token=token).delete()
+    Sent.objects.filter(round=invitation.round, token=token).delete()
 
 
 def _delete(rounds: QuerySet[Round]) -> int:
-    # Invitations first: they hold off answers that are being sent.
-    asked = list(Invitation.objects.filter(round__in=rounds).values_list("pk", flat=True))
-    mail.forget(asked)
+    # This first: it holds off answers that are being sent.
+    Progress.objects.filter(invitation__round__in=rounds).delete()
+    mail.forget(list(Invitation.objects.filter(round__in=rounds).values_list("pk", flat=True)))
     Invitation.objects.filter(round__in=rounds).delete()
+    Sent.objects.filter(round__in=rounds).delete()
     Answer.objects.filter(round__in=rounds).delete()
     RoundItem.objects.filter(round__in=rounds).delete()
     return rounds.delete()[0]
@@ -87,15 +84,20 @@ def erase_again(scope: UUID) -> int:
 
 
 @leaving.after_restore
-def close_what_has_no_key() -> None:
-    """After a restore: a round's key is in no backup, so what was open then can only be closed now."""
-    now = clock.now()
-    for round_ in Round.objects.filter(Q(closed_at=None) | Q(settled=False)):
-        if round_.open_at(now):
-            if vault.exists(round_.key_scope):
-                continue
-            Round.objects.filter(pk=round_.pk).update(closes_at=now)
-        ensure_closed(round_)
+def stop_what_was_open() -> None:
+    """After a restore: of a round that was open, no backup holds what was sent, by whom, or its key.
+
+    Its links are in mails and people believe that they answered, so it does not go on with nothing in it.
+    """
+    for round_ in Round.objects.filter(closed_at=None).select_related("about"):
+        withdraw(round_)
+    for round_ in Round.objects.filter(settled=False):
+        settle(round_.pk)
 
 
-leaving.register("asking", exporter=take_out, eraser=erase, covers=(Round, RoundItem, Invitation, Answer))
+leaving.register(
+    "asking",
+    exporter=take_out,
+    eraser=erase,
+    covers=(Round, RoundItem, Invitation, Progress, Sent, Answer),
+)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hansei.web.common.asking import wording
-from hansei.web.common.asking.models import Invitation
+from hansei.web.common.asking.models import Invitation, Progress
 from hansei.web.common.asking.services import Closed, link
 from hansei.web.ground.mail import services as mail
 from hansei.web.ground.mail.models import Mail
@@ -25,7 +25,10 @@ def reminder(row: Mail) -> mail.Message | None:
 
 def _written(row: Mail, subject: str, template: str) -> mail.Message | None:
     found = Invitation.objects.select_related("round").filter(pk=row.ref).first()
-    if found is None or (row.kind == "asking.reminder" and (found.answered or found.stopped)):
+    progress = Progress.objects.filter(pk=row.ref).first()
+    if found is None or progress is None:
+        return None
+    if row.kind == "asking.reminder" and (progress.answered or progress.stopped):
         return None
     try:
         path = link(found)
@@ -38,6 +41,6 @@ def _written(row: Mail, subject: str, template: str) -> mail.Message | None:
         "stop": stop,
         "until": wording.moment(found.round.closes_at),
         "zone": wording.zone(),
-        "last": found.reminders > 1,
+        "last": progress.reminders > 1,
     }
     return mail.Message(subject, render_to_string(template, words), stop)

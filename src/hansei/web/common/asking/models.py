@@ -1,7 +1,9 @@
 """Rounds, invitations and answers. No column leads from an answer to an invitation, and none to a time.
 
-While a round is open its key (in the key store) joins the two; at the close that key is destroyed and the
-answers are written again. See `services` for sending and `closing` for the close.
+While a round is open its key (in the key store) joins the two, and two tables of their own hold what could
+tell who answered: `Sent` and `Progress`. Neither is ever in a backup. At the close the key is destroyed, what
+was sent is written anew as `Answer`, and both tables are emptied. See `services` for sending and `closing`
+for the close.
 """
 
 import uuid
@@ -74,8 +76,7 @@ class RoundItem(models.Model):
 class Invitation(models.Model):
     """That one person is asked, as what, and by which link (as a hash).
 
-    `answered`, `reminders` and `stopped` serve reminders while the round is open, without any time; the close
-    takes them back to nothing, since they tell who answered.
+    The row never changes: not even its place in the file tells who answered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,9 +84,6 @@ class Invitation(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     source = models.CharField(max_length=10, choices=_SOURCES)
     secret_hash = models.CharField(max_length=64, unique=True)
-    answered = models.BooleanField(default=False)
-    reminders = models.PositiveSmallIntegerField(default=0)
-    stopped = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("round", "person"), name="asked_once_a_round"),)
@@ -99,18 +97,57 @@ class Invitation(models.Model):
         return tuple(item for item in self.round.items.all() if self.source in item.sources)
 
 
-class Answer(models.Model):
-    """One rating, sealed. Until the close the token is the same for one link; afterwards it is random."""
+class Progress(models.Model):
+    """What reminders need to know of one link, without any time. There is one exactly while it is open.
+
+    It tells who answered: so it is never in a backup, and the close deletes it. Whoever sends holds it, and
+    whoever closes takes it away, so each answer is either before the close or refused.
+    """
+
+    invitation = models.OneToOneField(
+        Invitation, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    answered = models.BooleanField(default=False)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    stopped = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "progress"
+
+
+class _Rating(models.Model):
+    """One rating, sealed, under a token."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="answers")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     token = models.BinaryField(max_length=32)
-    item = models.ForeignKey(RoundItem, on_delete=models.CASCADE, related_name="answers")
+    item = models.ForeignKey(RoundItem, on_delete=models.CASCADE, related_name="+")
     source = models.CharField(max_length=10, choices=_SOURCES)
     value = models.BinaryField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("token", "item"), name="one_answer_a_link_and_item"),)
+        abstract = True
+
+
+class Sent(_Rating):
+    """One rating of an open round; the token is the same for all of one link.
+
+    Rows come in the order in which people answered: so they are never in a backup, and the close deletes
+    them.
+    """
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "item"), name="one_sent_a_link_and_item"),)
+
+    def __str__(self) -> str:
+        return "sent"
+
+
+class Answer(_Rating):
+    """One rating of a closed round, under a random token of its own, in no order."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "item"), name="one_answer_a_token_and_item"),)
 
     def __str__(self) -> str:
         return "answer"

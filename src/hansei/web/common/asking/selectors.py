@@ -137,6 +137,11 @@ def partition(round_: Round) -> Partition:
     return Partition({Source(source): number for source, number in round_.asked.items()})
 
 
+def was_withdrawn(round_: Round) -> bool:
+    """Whether it ended without anything to count: stopped by the leader, or by a restore."""
+    return round_.closed_at is not None and round_.respondents is None
+
+
 def respondents(round_: Round) -> Mapping[Source, int]:
     """How many of each source sent at least one answer; for the gate alone. Nobody in a withdrawn round.
 

@@ -1,7 +1,7 @@
 """Opening a round, sending answers, ending reminders. The close is in `closing`.
 
-What is sent leaves no audit row, no time, no address: only sealed ratings under a token, and one bit on the
-invitation. A link is open or closed, never spent.
+What is sent leaves no audit row, no time, no address: only sealed ratings under a token, and one bit beside
+the invitation. A link is open or closed, never spent.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from django.urls import reverse
 from hansei.core import clock, library
 from hansei.core.anonymity import K_MIRROR, Inconsistent, Kind, Partition, Source, checked_k
 from hansei.web.common.asking.closing import close, close_due, ensure_closed, withdraw, withdraw_about
-from hansei.web.common.asking.models import Answer, Invitation, Round, RoundItem
+from hansei.web.common.asking.models import Invitation, Progress, Round, RoundItem, Sent
 from hansei.web.common.asking.selectors import (
     StillOpen,
     asked_too_alike,
@@ -25,6 +25,7 @@ from hansei.web.common.asking.selectors import (
     not_askable,
     respondents,
     tallies,
+    was_withdrawn,
 )
 from hansei.web.common.asking.tokens import hash_of, place_of, secret_of, token_of
 from hansei.web.common.people.models import Person
@@ -36,7 +37,7 @@ from hansei.web.ground.vault import services as vault
 __all__ = [
     "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "TooAlike", "answer", "close",
     "close_due", "ensure_closed", "link", "open_round", "remind_due", "respondents", "send", "stop",
-    "stop_reminders", "tallies", "withdraw", "withdraw_about",
+    "stop_reminders", "tallies", "was_withdrawn", "withdraw", "withdraw_about",
 ]  # fmt: skip
 
 audit.register("round.opened")
@@ -146,6 +147,7 @@ def open_round(
         for invitation in invitations:
             invitation.secret_hash = hash_of(secret_of(round_, invitation, keys))
         Invitation.objects.bulk_create(invitations)
+        Progress.objects.bulk_create(Progress(invitation=one) for one in invitations)
         for invitation in invitations:
             mail.send("asking.invitation", to=invitation.person, ref=invitation.pk, number=0)
         audit.record(about.chain, "round.opened", actor=about.chain, subject="round", subject_id=round_.pk)
@@ -209,16 +211,16 @@ def send(invitation: Invitation, values: Mapping[str, int]) -> None:
     except vault.KeyGone:
         raise Closed from None
     rows = [
-        Answer(round=round_, token=token, item=item, source=invitation.source, value=sealed[at])
+        Sent(round=round_, token=token, item=item, source=invitation.source, value=sealed[at])
         for at, (item, _) in places.items()
     ]
     try:
         with transaction.atomic():
-            # First the invitation: whoever closes the round takes it away first, so an answer is either
-            # written before that and counted, or finds nothing here and is refused.
+            # First this: whoever closes the round takes it away first, so an answer is either written
+            # before that and counted, or finds nothing here and is refused.
             if not _still_open(invitation).update(answered=True):
                 raise Closed
-            Answer.objects.bulk_create(
+            Sent.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["token", "item"], update_fields=["value"]
             )
     except IntegrityError:
@@ -226,9 +228,11 @@ def send(invitation: Invitation, values: Mapping[str, int]) -> None:
         raise Closed from None
 
 
-def _still_open(invitation: Invitation) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
-        pk=invitation.pk, round__closed_at=None, round__closes_at__gt=clock.now()
+def _still_open(invitation: Invitation) -> QuerySet[Progress]:
+    return Progress.objects.filter(
+        pk=invitation.pk,
+        invitation__round__closed_at=None,
+        invitation__round__closes_at__gt=clock.now(),
     )
 
 
@@ -259,12 +263,13 @@ def remind_due() -> int:
         if not due:
             continue
         with transaction.atomic():
-            waiting = Invitation.objects.filter(
-                round=round_, round__closed_at=None, answered=False, stopped=False, reminders__lt=due
-            ).select_related("person")
+            waiting = Progress.objects.filter(
+                invitation__round=round_, invitation__round__closed_at=None,
+                answered=False, stopped=False, reminders__lt=due,
+            ).select_related("invitation__person")  # fmt: skip
             held = list(waiting.order_by("pk").select_for_update(of=("self",)))
-            for invitation in held:
-                mail.send("asking.reminder", to=invitation.person, ref=invitation.pk, number=due)
-            Invitation.objects.filter(pk__in=[one.pk for one in held]).update(reminders=due)
+            for one in held:
+                mail.send("asking.reminder", to=one.invitation.person, ref=one.pk, number=due)
+            Progress.objects.filter(pk__in=[one.pk for one in held]).update(reminders=due)
         sent += len(held)
     return sent

@@ -12,8 +12,17 @@ from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import saying, selectors, sentences, showing
-from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, PersonAround, Prediction, Reveal
+from hansei.web.steps.mirror.models import (
+    Behaviour,
+    Finding,
+    Mirror,
+    PersonAround,
+    Prediction,
+    Reveal,
+    Stage,
+)
 from hansei.web.steps.mirror.selectors import Said
+from hansei.web.steps.mirror.settling import settle
 
 
 def take_out(person: Person) -> dict[str, Any]:
@@ -87,6 +96,13 @@ def erase_scope(scope: UUID) -> int:
     findings, _by_model = Finding.objects.filter(leader__private_scope=scope).delete()
     mirrors, _by_model = Mirror.objects.filter(leader__private_scope=scope).delete()
     return findings + mirrors
+
+
+@leaving.after_restore
+def stop_what_was_asked() -> None:
+    """After a restore: the round of a mirror that was being asked is stopped by now, and so is the mirror."""
+    for mirror in Mirror.objects.filter(stage=Stage.ASKING).select_related("round", "leader"):
+        settle(mirror)
 
 
 leaving.register(

@@ -39,6 +39,11 @@ def settle(mirror: Mirror) -> bool:
         asking.ensure_closed(mirror.round)
     except asking.StillOpen:
         return False
+    if asking.was_withdrawn(mirror.round):
+        # By a restore: the one who stops a mirror stops its round in the same transaction.
+        with transaction.atomic():
+            withdraw(mirror, by_the_leader=False)
+        return False
     with transaction.atomic():
         # Held, so that a withdrawal is either before this and nothing is released, or after and too late.
         held = (
@@ -102,8 +107,9 @@ def withdraw_under(engagement: Engagement) -> None:
             withdraw(mirror)
 
 
-def withdraw(mirror: Mirror) -> None:
+def withdraw(mirror: Mirror, *, by_the_leader: bool = True) -> None:
     """End the asking of a mirror, in the caller's transaction. Nothing of it is ever shown."""
+    actor = mirror.leader.chain if by_the_leader else None
     changed = Mirror.objects.filter(pk=mirror.pk, stage=Stage.ASKING).update(
         stage=Stage.WITHDRAWN, version=F("version") + 1
     )
@@ -112,11 +118,11 @@ def withdraw(mirror: Mirror) -> None:
     if not changed:
         return
     if mirror.round is not None:
-        asking.withdraw(mirror.round, actor=mirror.leader.chain)
+        asking.withdraw(mirror.round, actor=actor)
     audit.record(
         mirror.leader.chain,
         "mirror.withdrawn",
-        actor=mirror.leader.chain,
+        actor=actor,
         subject="mirror",
         subject_id=mirror.pk,
     )

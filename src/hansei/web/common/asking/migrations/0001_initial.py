@@ -68,9 +68,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("secret_hash", models.CharField(max_length=64, unique=True)),
-                ("answered", models.BooleanField(default=False)),
-                ("reminders", models.PositiveSmallIntegerField(default=0)),
-                ("stopped", models.BooleanField(default=False)),
                 (
                     "person",
                     models.ForeignKey(
@@ -114,6 +111,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Progress",
+            fields=[
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="asking.invitation",
+                    ),
+                ),
+                ("answered", models.BooleanField(default=False)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("stopped", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Sent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("token", models.BinaryField(max_length=32)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("boss", "boss"),
+                            ("peers", "peers"),
+                            ("reports", "reports"),
+                            ("further", "further"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.BinaryField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="asking.round"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="asking.rounditem",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Answer",
             fields=[
                 (
@@ -137,14 +189,14 @@ class Migration(migrations.Migration):
                 (
                     "round",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="asking.round"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="asking.round"
                     ),
                 ),
                 (
                     "item",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
+                        related_name="+",
                         to="asking.rounditem",
                     ),
                 ),
@@ -167,7 +219,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("round", "position"), name="item_at_its_place"),
         ),
         migrations.AddConstraint(
+            model_name="sent",
+            constraint=models.UniqueConstraint(fields=("token", "item"), name="one_sent_a_link_and_item"),
+        ),
+        migrations.AddConstraint(
             model_name="answer",
-            constraint=models.UniqueConstraint(fields=("token", "item"), name="one_answer_a_link_and_item"),
+            constraint=models.UniqueConstraint(fields=("token", "item"), name="one_answer_a_token_and_item"),
         ),
     ]
