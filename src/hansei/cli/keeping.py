@@ -1,7 +1,8 @@
 """Backup and restore: the main database and the key store, always apart.
 
-A backup of the main database holds no key, and a copy of the key store holds no key of an open round: from
-two backups nobody can join a person with an answer. Nobody's sign-in is in a backup either.
+A backup of the main database holds no key, nobody's sign-in, nothing of what was sent in an open round and
+nothing of who sent it; a copy of the key store holds no key of an open round. So nobody can join a person
+with an answer, however many backups they hold.
 """
 
 import os
