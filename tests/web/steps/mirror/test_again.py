@@ -1,4 +1,4 @@
-"""A second mirror cannot be set beside the first to tell what somebody answered."""
+"""What would let a single answer be told: a second mirror beside the first, and a coach who answered too."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.web.steps.mirror import selectors, services
-from hansei.web.steps.mirror.models import Mirror, Stage
+from hansei.web.steps.mirror.models import Mirror, PersonAround, Stage
 from tests.web.steps.mirror.mirrors import after_the_window, expected, locked, planned
 from tests.world import World, sign_in
 
@@ -50,3 +50,17 @@ def test_without_one_report_it_is_neither_locked_nor_asked_and_the_pages_say_why
 def test_with_the_same_people_one_looks_again(seen: World) -> None:
     with clock.shifted(timedelta(days=100)):
         assert locked(seen).stage == Stage.ASKING
+
+
+def test_the_coach_is_not_among_those_who_answer(world: World) -> None:
+    mirror = planned(world)
+    PersonAround.objects.create(mirror=mirror, person=world.coach, source="further")
+    expected(mirror)
+    closes = services.closing_time(world.leader, 14)
+    with pytest.raises(services.CannotBeAsked):
+        services.lock(mirror, read_at=mirror.version, closes_at=closes)
+    assert [one.askable for one in selectors.candidates(mirror) if one.person == world.coach] == [False]
+    assert services.leave_out_who_cannot_be_asked(mirror) == 1
+    assert services.leave_out_who_cannot_be_asked(mirror) == 0
+    services.lock(mirror, read_at=mirror.version, closes_at=closes)
+    assert mirror.stage == Stage.ASKING

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hansei.core.anonymity import Source
-from hansei.web.common.asking.selectors import not_askable
 from hansei.web.common.engagements.selectors import running
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.services import NotPossible
@@ -82,7 +81,7 @@ def add_person(request: HttpRequest, found: Mirror) -> HttpResponse:
         return redirect("mirror", mirror_id=found.pk)
     query = request.GET.get("q", "")
     persons = people.find(query, without=frozenset({found.leader_id}))
-    refused = not_askable(persons, found.leader)
+    refused = selectors.cannot_be_asked(found.leader, persons)
     here = [person for person in persons if person.pk not in refused]
     form = AddForm(request.POST or None, found=here)
     status = 200

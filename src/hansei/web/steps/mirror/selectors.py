@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from hansei.core import library
 from hansei.core.anonymity import K_MIRROR, NotShown, Released, Shown, Source, restore
 from hansei.core.mirror import Confidence, Outlook, differs, order, outlook, together
 from hansei.web.common.asking.selectors import asked_too_alike, not_askable, partition
+from hansei.web.common.engagements.selectors import current
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.releases.selectors import release_of
@@ -100,13 +102,24 @@ def candidates(mirror: Mirror) -> list["Candidate"]:
         for source, persons in chart(mirror.leader).items()
     }
     everybody = [person for persons in (*listed.values(), *offered_too.values()) for person in persons]
-    refused = not_askable(everybody, mirror.leader)
+    refused = cannot_be_asked(mirror.leader, everybody)
     found = []
     for source in SOURCES:
         here = [Candidate(one, source, True, one.pk not in refused) for one in listed[source]]
         here += [Candidate(one, source, False, one.pk not in refused) for one in offered_too[source]]
         found += sorted(here, key=lambda each: (each.person.name, str(each.person.pk)))
     return found
+
+
+def cannot_be_asked(leader: Person, persons: Iterable[Person]) -> frozenset[UUID]:
+    """The ids of those who cannot be asked about this leader now; why is not said.
+
+    The coach never is: whoever answers and is shown figures later can take their own answer out of them.
+    """
+    here = list(persons)
+    with_coach = current(leader)
+    coach = {one.pk for one in here if with_coach is not None and one.pk == with_coach.coach_id}
+    return not_askable(here, leader) | coach
 
 
 @dataclass(frozen=True)

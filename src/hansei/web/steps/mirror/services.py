@@ -16,7 +16,6 @@ from hansei.core import clock
 from hansei.core.anonymity import Kind, Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.asking import services as asking
-from hansei.web.common.asking.selectors import not_askable
 from hansei.web.common.asking.services import CannotBeAsked, TooAlike
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
@@ -148,7 +147,7 @@ def _may_be_asked(mirror: Mirror, person: Person, source: Source) -> bool:
 def leave_out_who_cannot_be_asked(mirror: Mirror) -> int:
     """Take everybody off the list who cannot be asked at present. How many there were; no write when none."""
     listed = [one.person for one in mirror.people.select_related("person")]
-    refused = not_askable(listed, mirror.leader)
+    refused = selectors.cannot_be_asked(mirror.leader, listed)
     if not refused:
         return 0
     with transaction.atomic():
@@ -225,6 +224,8 @@ def lock(mirror: Mirror, *, read_at: int, closes_at: datetime) -> None:
             for one in mirror.people.select_related("person")
             if Source(one.source) in useful
         ]
+        if engagement.coach_id in {one.person.pk for one in asked}:
+            raise CannotBeAsked([engagement.coach])
         round_ = asking.open_round(
             about=leader,
             kind=Kind.MIRROR,
