@@ -17,7 +17,7 @@ from django.test import Client
 from hansei.cli import keeping
 from hansei.core import clock
 from hansei.web.common.asking import services as asking
-from hansei.web.common.asking.models import Answer, Invitation
+from hansei.web.common.asking.models import Invitation, Sent
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
@@ -206,7 +206,7 @@ def test_what_is_others_stays(story: Story) -> None:
     assert rows_of(world.boss) != {}
     assert selectors.coached_by(world.coach), "the coach's other leaders"
     # What the leader answered about somebody else goes too, as long as it can be found.
-    assert not Answer.objects.filter(round__about=world.other_leader).exists()
+    assert not Sent.objects.filter(round__about=world.other_leader).exists()
     browser = sign_in(story.leader)
     assert browser.get("/").status_code == 200, "the directory entry stays, and they can sign in"
 
