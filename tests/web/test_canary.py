@@ -8,6 +8,7 @@ import secrets
 import tempfile
 import uuid
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +35,7 @@ from hansei.web.ground.mail.models import Mail
 from hansei.web.steps.mirror.models import Finding, Mirror
 from hansei.web.steps.ready.models import FirstLook
 from tests.web.canary import Writer, holding, places
+from tests.web.logs import Log, kept
 from tests.web.pages import Walk
 from tests.world import World
 
@@ -57,6 +59,13 @@ def stem() -> str:
 
 
 @pytest.fixture
+def log() -> Iterator[Log]:
+    """The installation's log."""
+    with kept() as log:
+        yield log
+
+
+@pytest.fixture
 def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this process would put temporary files."""
     folder = tmp_path / "tmp"
@@ -70,7 +79,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     stem: str,
     spool: Path,
     mailoutbox: list[EmailMessage],
-    capfd: pytest.CaptureFixture[str],
+    log: Log,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     leader, coach, nobody = (Writer(stem, person) for person in (world.leader, world.coach, None))
@@ -97,9 +106,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     assert len(sent) > 15
 
     # Nowhere is it in plain.
-    everything = places(
-        log=capfd.readouterr().err, mails=mailoutbox, writers=writers, folders=[spool, settings.DATA]
-    )
+    everything = places(log=log.getvalue(), mails=mailoutbox, writers=writers, folders=[spool, settings.DATA])
     assert {"log", "cache default", "mail 0", "cookies 0", "addresses 0"} < set(everything)
     assert b'"event": "request"' in everything["log"]
     assert holding(stem, everything) == []
@@ -275,7 +282,7 @@ def test_a_secret_that_was_put_somewhere_in_plain_is_found_there(
     stem: str,
     spool: Path,
     mailoutbox: list[EmailMessage],
-    capfd: pytest.CaptureFixture[str],
+    log: Log,
     place: str,
 ) -> None:
     writer = Writer(stem, world.leader)
@@ -306,7 +313,7 @@ def test_a_secret_that_was_put_somewhere_in_plain_is_found_there(
             kind=stem, to=world.leader, ref=uuid.uuid4(), message_id="<1>", created_at=clock.now()
         )
     everything = places(
-        log=capfd.readouterr().err, mails=mailoutbox, writers=[writer], folders=[spool, settings.DATA]
+        log=log.getvalue(), mails=mailoutbox, writers=[writer], folders=[spool, settings.DATA]
     )
     found = holding(stem, everything)
     cache.clear()

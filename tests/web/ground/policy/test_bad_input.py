@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -18,6 +18,7 @@ from hansei.web.common.engagements.models import Engagement, Objective
 from hansei.web.common.people.services import LINK_LASTS, make_first_steward, steward_link
 from hansei.web.ground.policy import checks
 from hansei.web.ground.vault import services as vault
+from tests.web.logs import Log, kept
 from tests.web.pages import read
 from tests.web.records import Records, address, make_records
 from tests.world import World, sign_in
@@ -40,9 +41,11 @@ def leader(agreed: World) -> Client:
     return browser
 
 
-def _lines(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """What the installation wrote to its log since the last time."""
-    return [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """The installation's log."""
+    with kept() as log:
+        yield log
 
 
 # ------------------------------------------------------------------------------------------------- failures
@@ -58,7 +61,7 @@ def _lines(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 def test_a_failure_says_one_sentence_and_a_number_and_nothing_of_what_was_typed(
     leader: Client,
     monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+    log: Log,
     error: Exception,
     status: int,
     said: str,
@@ -67,9 +70,9 @@ def test_a_failure_says_one_sentence_and_a_number_and_nothing_of_what_was_typed(
         raise error
 
     monkeypatch.setattr(objective_views.services, "write_objective", fails)
-    _lines(capfd)
+    log.lines()
     page = leader.post("/objectives/new/", FORM)
-    lines = _lines(capfd)
+    lines = log.lines()
     assert page.status_code == status
     number = page.wsgi_request.number  # type: ignore[attr-defined]
     assert said in read(page).text
@@ -88,7 +91,7 @@ def test_a_failure_says_one_sentence_and_a_number_and_nothing_of_what_was_typed(
 
 
 def test_a_failure_around_the_view_is_answered_and_logged_like_one_in_it(
-    leader: Client, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    leader: Client, monkeypatch: pytest.MonkeyPatch, log: Log
 ) -> None:
     """A notice is kept in the session when the page is done: a lock then is as much a lock."""
 
@@ -96,9 +99,9 @@ def test_a_failure_around_the_view_is_answered_and_logged_like_one_in_it(
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(SessionStore, "save", locked)
-    _lines(capfd)
+    log.lines()
     page = leader.post(f"/agreement/{Engagement.objects.get().pk}/pause/")
-    lines = _lines(capfd)
+    lines = log.lines()
     assert page.status_code == 503
     assert [line.get("code") for line in lines] == ["OperationalError", None]
     assert len({line["number"] for line in lines}) == 1
