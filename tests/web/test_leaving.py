@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from hansei.core import clock
-from hansei.web.common.asking.models import Answer
+from hansei.web.common.asking.models import Sent
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
@@ -184,7 +184,7 @@ def test_what_people_around_answer_changes_nothing_in_it_until_it_was_opened(agr
     with clock.frozen(clock.now() + timedelta(hours=1)):
         before = taken(agreed.leader)
         answered(mirror, dict.fromkeys([*agreed.peers, *agreed.reports], 1))
-        assert Answer.objects.count() > 20
+        assert Sent.objects.count() > 20
         assert taken(agreed.leader) == before
     with after_the_window(mirror):
         mirror_services.settle(mirror)
