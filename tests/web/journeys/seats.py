@@ -22,7 +22,7 @@ class Seat:
     def __init__(self, page: Page, base: str, look: Look = nothing_more) -> None:
         self.page, self.base, self.look = page, base, look
 
-    # ------------------------------------------------------------------------------------------- getting about
+    # ----------------------------------------------------------------------------------------- getting about
     def goes(self, path: str, *, status: int = 200) -> Seat:
         """Open an address of the installation, or a whole one."""
         answer = self.page.goto(path if path.startswith("http") else self.base + path)
@@ -50,7 +50,7 @@ class Seat:
         self.page.locator("summary", has_text=summary).click()
         return self
 
-    # ------------------------------------------------------------------------------------------------ filling in
+    # -------------------------------------------------------------------------------------------- filling in
     def group(self, question: str) -> Locator:
         """A group of choices by what it asks."""
         return self.page.get_by_role("group", name=re.compile(re.escape(question)))
@@ -66,7 +66,7 @@ class Seat:
         self.page.get_by_label(label).fill(words)
         return self
 
-    # --------------------------------------------------------------------------------------------------- reading
+    # ----------------------------------------------------------------------------------------------- reading
     @property
     def html(self) -> str:
         """All that the server sent for this page."""

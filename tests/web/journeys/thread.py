@@ -99,7 +99,7 @@ class Thread:
     def coach(self) -> Seat:
         return self.seats["coach"]
 
-    # ------------------------------------------------------------------------------------------ alone, then ready
+    # ------------------------------------------------------------------------------------- alone, then ready
     def looks_alone(self) -> None:
         """Signed out, on the phone: one behaviour, something counted, and nothing kept yet."""
         here = self.seat("leader", 1280)
@@ -107,10 +107,12 @@ class Thread:
         here.follows("Have a first look alone").reads("nobody else is asked, and nothing is kept unless")
         here.ticks("Which one to three do you want to look at?", WRONG).presses("Go on").reads(WRONG)
         here.ticks("how often did you do this", "mostly")
-        here.ticks("What would the people who report to you say", "seldom").ticks("How sure are you", "fairly sure")
-        here.presses("Go on").reads("You see a 4 and expect a 2. What do you know that makes you expect that?")
+        here.ticks("What would the people who report to you say", "seldom")
+        here.ticks("How sure are you", "fairly sure").presses("Go on")
+        here.reads("You see a 4 and expect a 2. What do you know that makes you expect that?")
         here.writes("What do you know that makes you expect that?", KEPT_WHY).presses("Go on")
-        here.ticks("", "Hours where the work is done").presses("Go on").writes("How many hours", "6").presses("Go on")
+        here.ticks("", "Hours where the work is done").presses("Go on")
+        here.writes("How many hours", "6").presses("Go on")
         here.writes("How many hours", "2").presses("Go on").reads("You expected 6; you counted 2.")
         here.writes("What do you make of this?", "In my head only.").presses("Go on")
         here.reads("So far it is on this page only.", KEPT_WHY)
@@ -129,7 +131,7 @@ class Thread:
         assert here.path == "/", f"{who} is at {here.path}"
 
     def signs_in_and_keeps(self) -> None:
-        """On a page of its own, so that nothing of the look is lost; then it is kept, for the leader alone."""
+        """On a page of its own, so that nothing is lost; then it is kept, for the leader alone."""
         here = self.leader
         with here.page.context.expect_page() as other:
             here.page.get_by_role("link", name="sign in on a page of its own").click()
@@ -144,9 +146,10 @@ class Thread:
         here = self.leader.goes("/").follows("Do you want a coach?").reads("A yes is as private as a no.")
         here.group("How much does it matter to you").get_by_text("8", exact=True).click()
         here.writes("Whose idea was this?", "Mine.").ticks("So, for now?", "Yes, now")
-        here.presses("Keep this, for me alone").reads("It is kept. Only you can read it.", "You said: Yes, now.")
+        here.presses("Keep this, for me alone")
+        here.reads("It is kept. Only you can read it.", "You said: Yes, now.")
 
-    # --------------------------------------------------------------------------------------------------- agreeing
+    # ---------------------------------------------------------------------------------------------- agreeing
     def names_a_coach(self) -> None:
         here = self.leader.follows("Name a coach").reads("You choose; nobody is assigned.")
         here.ticks("Whom would you like to ask?", "Tomasz Lind").presses("Ask")
@@ -178,7 +181,7 @@ class Thread:
         here.follows("Change or open").reads("Only you.").presses("Open it to Tomasz Lind")
         here.reads("You opened it to Tomasz Lind on")
 
-    # ---------------------------------------------------------------------------------------------------- looking
+    # ----------------------------------------------------------------------------------------------- looking
     def plans(self) -> None:
         """Three behaviours, the people around as proposed, and beforehand what can be seen."""
         here = self.leader.goes("/").follows("Plan a mirror").presses("Plan a mirror")
@@ -188,7 +191,7 @@ class Thread:
         here.presses("Go on").reads("Whom do you want to ask?", "Asking people tells them that you are being")
         for name in ("Otto Brandt", "Jan Kolb", "Ewa Nowak", "Ben Hahn"):
             assert here.page.get_by_label(name).is_checked(), f"{name} is proposed"
-        here.presses("Go on").reads("What can be seen", "nothing of a group is shown unless enough of them answer")
+        here.presses("Go on").reads("What can be seen", "nothing of a group is shown unless enough of them")
 
     def expects(self) -> None:
         here = self.leader.follows("Go on to what you expect")
@@ -264,7 +267,7 @@ class Thread:
             here.reads("This is closed", "nothing more is asked of you").does_not_read("Marianne", "Tomasz")
             here.page.context.close()
 
-    # ----------------------------------------------------------------------------------------------------- seeing
+    # ------------------------------------------------------------------------------------------------ seeing
     def opens_one(self, behaviour: str, experienced: list[str], hidden: list[str]) -> None:
         """What was experienced is nowhere in what the server sends before the leader opens it."""
         here = self.leader
@@ -286,7 +289,7 @@ class Thread:
         here.presses("Keep this").reads(words, "What around you makes this hard?")
         here.writes("What around you makes this hard?", around)
 
-    # ---------------------------------------------------------------------------------------------------- sharing
+    # ----------------------------------------------------------------------------------------------- sharing
     def opens_the_finding(self) -> None:
         here = self.leader.goes("/mirror/findings/").reads(FINDING, "Nobody reads one unless you open it.")
         here.page.get_by_role("link", name=re.compile(f"Change or open.*{THANKS}")).click()
@@ -306,7 +309,7 @@ class Thread:
         here = self.leader.goes("/yours/").follows("Every reading of yours by somebody else")
         here.reads("Tomasz Lind read a finding")
 
-    # ----------------------------------------------------------------------------------------------- the way out
+    # ------------------------------------------------------------------------------------------- the way out
     def takes_everything_out(self) -> dict[str, Any]:
         """One file that the leader can read without us; what it holds as data."""
         here = self.leader.goes("/yours/").reads("It is made now and kept nowhere")
