@@ -8,6 +8,7 @@ import pytest
 
 from hansei.core import clock
 from hansei.core.agreement import State
+from hansei.core.anonymity.totals import steward_total
 from hansei.web.common.bench.models import Asked, Place
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
@@ -55,9 +56,14 @@ def test_places_taken_are_shown_only_from_five_on_both_sides(world: World) -> No
     assert "of them are taken" not in browser.get("/stewardship/").content.decode()
     agree(world)
     Place.objects.update(capacity=10)
-    assert "5 of them are taken" in browser.get("/stewardship/").content.decode()
+    assert "At least 5 of them are taken" in browser.get("/stewardship/").content.decode()
     Place.objects.update(capacity=9)
     assert "of them are taken" not in browser.get("/stewardship/").content.decode()
+
+
+def test_the_total_does_not_tell_when_one_more_started(world: World) -> None:
+    assert [steward_total(n, 20) for n in (4, 5, 6, 9, 10)] == [None, 5, 5, 5, 10]
+    assert steward_total(20, 4) is None
 
 
 def agree_as(world: World, leader: Person) -> None:

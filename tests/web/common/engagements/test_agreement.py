@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from hansei.core import clock
 from hansei.core.agreement import Party, State
 from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import selectors, services
@@ -220,3 +223,14 @@ def test_mail_about_an_engagement_names_nobody(agreed: World, mailoutbox: list) 
     for letter in mailoutbox:
         for name in ("Marianne", "Vos", "Tomasz", "Lind", "coach"):
             assert name.lower() not in (letter.subject + letter.body).lower()
+
+
+def test_nothing_is_agreed_after_its_last_day(world: World) -> None:
+    asked = services.name_coach(world.leader, world.coach)
+    services.sign(asked, world.leader, read_at=asked.version)
+    with clock.shifted(timedelta(days=200)):
+        page = sign_in(world.coach).post(f"/agreement/{asked.pk}/sign/", {"version": asked.version})
+    assert page.status_code == 409
+    assert "the leader can change the term" in page.content.decode()
+    asked.refresh_from_db()
+    assert asked.state == State.CHOOSING

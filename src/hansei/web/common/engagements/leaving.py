@@ -55,6 +55,7 @@ def erase(person: Person) -> None:
     for engagement in Engagement.objects.filter(leader=person).select_related("coach"):
         with transaction.atomic():
             close_everything(engagement)
+            mail.forget([engagement.pk])
             if engagement.state in TAKEN:
                 mail.send("engagements.over", to=engagement.coach, ref=engagement.pk, number=0)
             vault.destroy(engagement.scope)

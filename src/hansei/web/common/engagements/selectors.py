@@ -1,12 +1,13 @@
 """Reads of engagements, always for somebody."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from hansei.core.agreement import ALIVE, TAKEN, Party, State
 from hansei.core.matching.eligibility import Pair, Reason, reasons_against
@@ -209,6 +210,6 @@ def open_shared(item: SharedItem) -> dict[str, Any]:
     return opened
 
 
-def places_taken() -> int:
-    """How many places on the whole bench are taken: all that a steward can learn."""
-    return Engagement.objects.filter(Q(state__in=ALIVE)).count()
+def places_taken(coaches: Iterable[UUID]) -> int:
+    """How many places of these coaches are taken."""
+    return Engagement.objects.filter(state__in=ALIVE, coach__in=coaches).count()

@@ -85,6 +85,7 @@ def decline(engagement: Engagement, by: Person) -> None:
         audit.record(row.pk, "coach.not_now", actor=by.chain)
         vault.destroy(row.scope)
         vault.destroy(row.coach_scope)
+        mail.forget([row.pk])
         AgreementVersion.objects.filter(engagement=row).delete()
         if party is Party.LEADER:
             row.delete()
@@ -119,6 +120,8 @@ def sign(engagement: Engagement, by: Person, *, read_at: int) -> State:
         row = _locked(engagement, read_at)
         party = _party(row, by)
         _require(row, State.AGREED, party)
+        if row.planned_end <= clock.now().date():
+            raise NotPossible("The last day has passed. The leader can change the term.")
         version = AgreementVersion.objects.filter(engagement=row).first()
         assert version is not None
         Signature.objects.get_or_create(version=version, party=party, defaults={"signed_at": clock.now()})
@@ -197,10 +200,11 @@ def end_terms() -> int:
             row = (
                 Engagement.objects.select_for_update(of=("self",))
                 .select_related("leader", "coach")
-                .get(pk=pk)
+                .filter(pk=pk)
+                .first()
             )
-            # Looked at again under the lock: the two may have ended it meanwhile.
-            if row.planned_end < today and may_move(State(row.state), State.ENDED, Party.TERM):
+            # Looked at again under the lock: the two may have ended or erased it meanwhile.
+            if row and row.planned_end < today and may_move(State(row.state), State.ENDED, Party.TERM):
                 _withdraw(row)
                 releases.close_scope(row.scope)
                 row.state, row.ended_on, row.version = State.ENDED, today, row.version + 1

@@ -211,7 +211,17 @@ def _act(request: HttpRequest, engagement: Engagement, act: Any) -> HttpResponse
             ),
         )
     except NotPossible:
-        return redirect("agreement", engagement_id=engagement.pk)
+        left = Engagement.objects.select_related("leader", "coach").filter(pk=engagement.pk).first()
+        if left is None:
+            return redirect("today")
+        return _agreement_page(
+            request,
+            left,
+            status=409,
+            problem=_(
+                "This cannot be signed now. If the last day has passed, the leader can change the term."
+            ),
+        )
     return redirect("agreement", engagement_id=engagement.pk)
 
 

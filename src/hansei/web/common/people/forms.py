@@ -15,7 +15,7 @@ class FirstStewardForm(forms.Form):
         label=_("A password"),
         required=False,
         min_length=12,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Leave it blank to sign in by mailed codes only."),
     )
 

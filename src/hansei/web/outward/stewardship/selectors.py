@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from hansei.core.anonymity.totals import steward_may_see
+from hansei.core.anonymity.totals import steward_total
 from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements.selectors import places_taken
 
 
 @dataclass(frozen=True)
 class Places:
-    """Places on the bench. `taken` is None while either side is under the minimum."""
+    """Places on the bench. `taken`: at least so many, in steps of five; None under the minimum."""
 
     in_all: int
     taken: int | None
@@ -24,6 +24,8 @@ def bench() -> list[Place]:
 
 def places() -> Places:
     """How many places there are, and how many are taken once that says nothing about anybody."""
-    in_all = Place.objects.filter(coach__left_on=None).aggregate(n=Sum("capacity"))["n"] or 0
-    taken = places_taken()
-    return Places(in_all, taken if steward_may_see(taken, in_all - taken) else None)
+    there = Place.objects.filter(coach__left_on=None)
+    in_all = there.aggregate(n=Sum("capacity"))["n"] or 0
+    # Of the same coaches, or the two numbers would not belong together.
+    taken = places_taken(there.values_list("coach_id", flat=True))
+    return Places(in_all, steward_total(taken, in_all - taken))
