@@ -166,10 +166,21 @@ ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "today"
+# Behind a proxy every request comes from one network address, so a limit on it is a limit on all together,
+# high enough for a whole house on a Monday. What is counted closely is the mail address ("key") that is
+# tried. It stands first: what it refuses is not counted for everybody.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "5/5m/key,300/m/ip",
+    "request_login_code": "3/m/key,300/m/ip",
+}
 
+# Whoever can read the database finds nothing in it that signs in.
+SESSION_ENGINE = "hansei.web.ground.policy.sessions"
 # Gone with the browser: no cookie follows anybody who once opened a link.
 CSRF_COOKIE_AGE = None
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# Twelve hours at the latest: the end is put off to the next full hour.
+SESSION_COOKIE_AGE = int(timedelta(hours=11).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
