@@ -30,7 +30,11 @@ class Finding:
 
 
 def check() -> None:
-    """Look over this installation: settings, databases, keys, triggers, mail. Changes nothing."""
+    """Look over this installation: settings, databases, keys, triggers, mail.
+
+    Changes no database and sends nothing. Like every command it makes the data folder and the two key files
+    where they are missing.
+    """
     start.begin()
     found = list(findings())
     for finding in found:
@@ -51,7 +55,8 @@ def findings() -> Iterator[Finding]:
         return
     ready = []
     for alias in start.ALIASES:
-        wrong = list(_database(alias))
+        wrong = list(_lost_keys()) if alias == "keys" else []
+        wrong = wrong or list(_database(alias))
         yield from wrong
         if not wrong:
             ready.append(alias)
@@ -105,6 +110,17 @@ def _databases() -> Iterator[Path]:
             yield from (Path(name + end) for end in ("", "-wal", "-shm"))
 
 
+def _lost_keys() -> Iterator[Finding]:
+    from django.db import Error
+
+    try:
+        lost = start.lost_keys()
+    except Error:
+        return  # whichever of the two does not answer is told of by itself
+    if lost:
+        yield Finding(*lost)
+
+
 def _database(alias: str) -> Iterator[Finding]:
     from django.db import Error, connections
 
@@ -125,16 +141,7 @@ def _database(alias: str) -> Iterator[Finding]:
         yield Finding(str(error), "A backup of the older version restores with: hansei restore")
     except Error as error:
         said = start.sentence(error) or f"The {name} does not answer."
-        yield Finding(said, f"Look at the {name}: {connection.vendor}, {_place(alias)}.")
-
-
-def _place(alias: str) -> str:
-    """Where a database is, without its user and password."""
-    from django.db import connections
-
-    facts = connections[alias].settings_dict
-    host = facts["HOST"]
-    return f"{facts['NAME']} at {host}" if host else str(facts["NAME"])
+        yield Finding(said, f"Look at the {name}: {connection.vendor}, {start.place(alias)}.")
 
 
 def _pragmas(alias: str) -> Iterator[Finding]:

@@ -78,6 +78,11 @@ def restore(
     with start.hold(alone=True):
         copies.examine_main(file)
         copy = copies.read_keys(keys) if keys else copies.Keys([], [])
+        if not keys and not start.has_rows("keys", "vault_datakey"):
+            raise start.Stop(
+                f"There is no key store here ({start.place('keys')}), and without it nothing sealed in the "
+                "backup opens. Hand over the copy of it as well: hansei restore FILE --keys COPY --yes"
+            )
         start.pending("keys")  # refuses a key store of a newer version before anything is changed
         with _marked():
             copies.replace_main(file)

@@ -109,6 +109,52 @@ def apart() -> None:
         raise Stop("KEYS_URL and DATABASE_URL name the same database. The key store needs one of its own.")
 
 
+def place(alias: str) -> str:
+    """Where a database is, without its user and password."""
+    from django.db import connections
+
+    facts = connections[alias].settings_dict
+    host = facts["HOST"]
+    return f"{facts['NAME']} at {host}" if host else str(facts["NAME"])
+
+
+def has_rows(alias: str, *tables: str) -> bool:
+    """Whether one of these tables is there and has a row. Makes no file."""
+    from django.db import connections
+
+    connection = connections[alias]
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False
+    with connection.cursor() as cursor:
+        for table in set(tables) & set(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608
+            if cursor.fetchone():
+                return True
+    return False
+
+
+def lost_keys() -> tuple[str, str] | None:
+    """What is wrong when the key store of an organization is not there, and how to mend it; else None.
+
+    An empty one would be taken for the real one from then on, and nothing sealed would ever open. It is told
+    by the canary, which stands in each key store before there can be an organization.
+    """
+    # As the tables are called in the database: the models may be of a version that is not there yet.
+    if has_rows("keys", "vault_datakey") or not has_rows("default", "people_organization", "people_person"):
+        return None
+    mend = (
+        "Put the key store back, or set KEYS_URL to where it is. From a copy of it: hansei backup FILE, then "
+        "hansei restore FILE --keys COPY --yes. Without any copy, begin anew in an empty data folder."
+    )
+    return f"The main database holds an organization, but its key store is not here: {place('keys')}.", mend
+
+
+def require_keys() -> None:
+    """Raise Stop when the main database holds an organization and its key store is not here."""
+    if lost := lost_keys():
+        raise Stop("\n".join(lost))
+
+
 def pending(alias: str) -> int:
     """How many migrations this database lacks. Raises Stop when it was written by a newer version."""
     from django.db import connections
@@ -168,8 +214,8 @@ def bring_up_to_date() -> int:
 def prepare() -> None:
     """Make sure that this installation may be served, or raise an error that is a sentence.
 
-    Migrates the databases if they are older than this version, tries the master key on the key store,
-    requires every guard, and sets the clock of a demo.
+    Refuses a main database whose key store is not there. Migrates the databases if they are older than this
+    version, tries the master key on the key store, requires every guard, and sets the clock of a demo.
     """
     from django.core.checks import Error, run_checks
 
@@ -180,6 +226,8 @@ def prepare() -> None:
         raise Stop("A restore was begun and did not finish. Do it again with: hansei restore")
     if errors := [problem for problem in run_checks() if problem.level >= Error("").level]:
         raise Stop("\n".join(f"{problem.msg} {problem.hint or ''}".strip() for problem in errors))
+    apart()
+    require_keys()
     if bring_up_to_date():
         typer.echo("The database is prepared for this version.")
     vault.plant_canary()
@@ -202,6 +250,8 @@ def migrate() -> None:
     """Bring both databases to this version, and put back triggers that are missing."""
     begin()
     with hold():
+        apart()
+        require_keys()
         bring_up_to_date()
         from hansei.web.ground.audit import guards
         from hansei.web.ground.vault import services as vault

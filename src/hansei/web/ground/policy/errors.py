@@ -29,6 +29,16 @@ class Erased(Exception):
     """What was asked for cannot be read any more, by anybody. Answers like what is not there."""
 
 
+class Missing(Erased):
+    """What was asked for cannot be read because a key is not there that nobody destroyed: a fault here."""
+
+
+def key_missing(request: HttpRequest) -> HttpResponse:
+    """The page and the line in the log for a key that is not there and should be."""
+    log.error("error", extra={"code": "key_gone", "number": getattr(request, "number", "")})
+    return page(request, 503, "ui/key_missing.html")
+
+
 def page(request: HttpRequest, status: int, template: str | None = None, **words: object) -> HttpResponse:
     """The error page for `status`, made without a query."""
     number = getattr(request, "number", None) or request_number()

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from hansei.core.policy import allowed
 from hansei.web.ground.policy.checks import from_library
-from hansei.web.ground.policy.errors import Erased, Stale, page, request_number
+from hansei.web.ground.policy.errors import Erased, Missing, Stale, key_missing, page, request_number
 from hansei.web.ground.policy.services import LIBRARY_ROUTES, relations_without_record
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -50,6 +50,8 @@ class RequestLog:
         """What has a page of its own; everything else ends in `errors.server_error`."""
         if isinstance(exception, Stale):
             return page(request, 409)
+        if isinstance(exception, Missing):
+            return key_missing(request)
         return page(request, 404) if isinstance(exception, Erased) else None
 
 

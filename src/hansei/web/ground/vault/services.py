@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 
 from hansei.core import sealing
-from hansei.web.ground.policy.errors import Erased
+from hansei.web.ground.policy.errors import Erased, Missing
 from hansei.web.ground.vault.models import DataKey, ErasedScope
 from hansei.web.ground.vault.router import KEYS
 from hansei.web.ground.vault.wiping import wipe
@@ -37,6 +37,10 @@ class KeyGone(Erased):
 
     def __init__(self) -> None:
         super().__init__("there is no key for this any more")
+
+
+class KeyMissing(KeyGone, Missing):
+    """There is no key for this scope, and none was destroyed: never made, or the key store is not whole."""
 
 
 class WrongMasterKey(ImproperlyConfigured):
@@ -109,7 +113,10 @@ class Keys:
 
 
 def look_up(*scopes: UUID) -> Keys:
-    """The keys of all these scopes, by one look into the key store. Raises KeyGone when one has none."""
+    """The keys of all these scopes, by one look into the key store.
+
+    Raises KeyGone when one has none, as KeyMissing when none of those without was ever destroyed.
+    """
     # The list of erased scopes has the last word, whatever a restore or a copy may have put back.
     rows = (
         DataKey.objects.filter(scope__in=scopes)
@@ -117,8 +124,8 @@ def look_up(*scopes: UUID) -> Keys:
         .values_list("scope", "kind", "wrapped")
     )
     held = {scope: unwrapped(scope, kind, wrapped) for scope, kind, wrapped in rows}
-    if len(held) < len(set(scopes)):
-        raise KeyGone
+    if without := set(scopes) - set(held):
+        raise KeyGone if ErasedScope.objects.filter(scope__in=without).exists() else KeyMissing
     return Keys(held)
 
 
