@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -147,16 +147,19 @@ class Page(HTMLParser):
 
 
 class Walk:
-    """Every page that can be reached by links from the first one; `get` makes a request."""
+    """Every page that can be reached by links from the first one; `get` makes a request.
 
-    def __init__(self, get: Callable[[str], Any], start: str = "/") -> None:
+    Addresses in `without` are not followed.
+    """
+
+    def __init__(self, get: Callable[[str], Any], start: str = "/", without: Collection[str] = ()) -> None:
         self.pages: dict[str, Page] = {}
         self.broken: list[tuple[str, str, int]] = []
         self.posts: set[str] = set()
         waiting = [(start, "the beginning")]
         while waiting:
             url, on = waiting.pop()
-            if url in self.pages or url.startswith("/static/"):
+            if url in self.pages or url in without or url.startswith("/static/"):
                 continue
             response = get(url)
             if response.status_code == 302:

@@ -98,6 +98,10 @@ class Records:
             for alias, point in points.items():
                 transaction.savepoint_rollback(point, using=alias)
 
+    def send(self, seat: str, url: str, data: dict[str, Any]) -> Any:
+        """One form sent by this seat; what it did stays."""
+        return self._sit(seat).post(url, data)
+
     def _sit(self, seat: str) -> Client:
         # One browser in turn for everybody: making one loads all middleware afresh.
         person = self.world.seats[seat]
