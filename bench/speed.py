@@ -165,7 +165,7 @@ def _answer() -> _Case:
     """Somebody around answers everything they are asked, for the first time in every round."""
     from django.test import Client
 
-    from hansei.web.common.asking.models import Answer, Invitation
+    from hansei.web.common.asking.models import Progress, Sent
     from hansei.web.outward.demo.models import Seat
 
     path = Seat.objects.get(group="around").path
@@ -174,7 +174,7 @@ def _answer() -> _Case:
     data = dict.fromkeys(names, "3")
 
     def forget() -> None:
-        Answer.objects.all().delete()
-        Invitation.objects.update(answered=False)
+        Sent.objects.all().delete()
+        Progress.objects.update(answered=False)
 
     return _Case(f"an answer ({len(names)} behaviours)", lambda: _environ(path, data=data), 302, forget)
