@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -248,11 +248,11 @@ class Thread:
         here.presses("Send my answers").reads("Thank you", "there is nothing else to do")
         return here
 
-    def people_answer(self, links: Mapping[str, str]) -> None:
+    def people_answer(self, links: Mapping[str, str], only: Iterable[str] = tuple(ANSWERS)) -> None:
         """Twelve answer, three of them in part and one twice; one would rather not."""
         self.answer(links[TWICE], dict.fromkeys(ANSWERS[TWICE], "nearly every time"))
-        for name, given in ANSWERS.items():
-            self.answer(links[name], given).page.context.close()
+        for name in only:
+            self.answer(links[name], ANSWERS[name]).page.context.close()
         here = Seat(self.open(360), self.base, self.look).goes(links["Otto Brandt"])
         here.reads("Marianne Vos sees your answers as yours, by name")
         here.goes(links[DECLINES]).reads("so you are free not to").follows("I would rather not")
