@@ -48,6 +48,25 @@ def test_5_the_database_itself_refuses_a_reveal_without_a_locked_prediction(agre
     assert not Reveal.objects.exists()
 
 
+def test_5_nothing_that_was_answered_is_given_out_below_the_screens_before_it_is_opened(
+    agreed: World,
+) -> None:
+    mirror = locked(agreed)
+    answered(mirror, dict.fromkeys([*agreed.peers, *agreed.reports], 2))
+    with after_the_window(mirror):
+        mirror_services.settle(mirror)
+        first, *others = mirrors.in_order(mirror)
+        with pytest.raises(mirrors.NotYet):
+            mirrors.seen(first)
+        with pytest.raises(NotPossible):
+            mirror_services.reveal(others[0].row)
+        mirror_services.reveal(first.row)
+        assert mirrors.seen(first).cells
+        for one in others:
+            with pytest.raises(mirrors.NotYet):
+                mirrors.seen(one)
+
+
 @pytest.mark.slow
 def test_5_until_it_is_opened_every_page_is_the_same_whatever_was_answered(agreed: World) -> None:
     """And to everybody but the leader also afterwards (8): no view ranks, and none gives anything away."""

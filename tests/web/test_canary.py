@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.db import connections
@@ -32,6 +31,7 @@ from hansei.web.common.people.models import Unit
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.mail.models import Mail
+from hansei.web.ground.policy.sessions import SessionStore
 from hansei.web.steps.mirror.models import Finding, Mirror
 from hansei.web.steps.ready.models import FirstLook
 from tests.web.canary import Writer, holding, places
