@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import resolve
 
 from hansei.web.common.people.models import Person
+from tests.web.disk import stored_bytes
 from tests.web.pages import Form, Page, read
 from tests.world import sign_in
 
@@ -106,7 +107,7 @@ def places(
         found[f"cookies {number}"] = writer.client.cookies.output().encode()
     for folder in folders:
         for path in (path for path in folder.rglob("*") if path.is_file()):
-            found[f"file {path}"] = path.read_bytes()
+            found[f"file {path}"] = stored_bytes(path)
     return found
 
 
@@ -115,7 +116,7 @@ def _database(alias: str) -> dict[str, bytes]:
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         files = [Path(name + end) for end in ("", "-wal", "-shm", "-journal")]
-        return {f"database {path.name}": path.read_bytes() for path in files if path.exists()}
+        return {f"database {path.name}": stored_bytes(path) for path in files if path.exists()}
     return {f"table {alias}.{table}": rows for table, rows in _tables(alias)}
 
 

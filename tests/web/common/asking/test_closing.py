@@ -26,6 +26,7 @@ from hansei.web.ground.mail.models import Mail
 from hansei.web.ground.vault import services as vault
 from hansei.web.ground.vault.models import DataKey
 from tests.web.common.asking.around import DAY, ITEMS, Around, around, opened, person, secrets_of
+from tests.web.disk import stored_bytes
 
 Places = dict[tuple[str, Source], Tally]
 
@@ -85,7 +86,7 @@ def everything_stored() -> bytes:
         if here.vendor == "sqlite":
             name = str(here.settings_dict["NAME"])
             paths = [Path(name + end) for end in ("", "-wal", "-shm", "-journal")]
-            held += b"".join(path.read_bytes() for path in paths if path.exists())
+            held += b"".join(stored_bytes(path) for path in paths if path.exists())
             continue
         with here.cursor() as cursor:
             cursor.execute("CHECKPOINT")

@@ -14,6 +14,7 @@ from hansei.core import sealing
 from hansei.core.sealing import CannotOpen
 from hansei.web.ground.vault import services, wiping
 from hansei.web.ground.vault.models import DataKey, ErasedScope
+from tests.web.disk import stored_bytes
 
 AT = "test.Thing.text:1"
 SECRET = "Heron at the mill pond, 5:40"
@@ -282,20 +283,20 @@ class TestTheFiles:
     @pytest.mark.sqlite_only
     def test_sqlite_keeps_a_destroyed_key_in_no_file(self, wrapped: tuple[uuid.UUID, bytes]) -> None:
         scope, key = wrapped
-        held = [path.name for path in self.files() if key in path.read_bytes()]
+        held = [path.name for path in self.files() if key in stored_bytes(path)]
         assert any(name.endswith("-wal") for name in held), "this test looks where keys are written"
         assert all("keys" in name for name in held), "never in the main database"
         wiping.wipe("keys", "vault_datakey")
-        held = [path.name for path in self.files() if key in path.read_bytes()]
+        held = [path.name for path in self.files() if key in stored_bytes(path)]
         assert held == [Path(str(connections["keys"].settings_dict["NAME"])).name]
         services.destroy(scope)
-        assert [path.name for path in self.files() if key in path.read_bytes()] == []
+        assert [path.name for path in self.files() if key in stored_bytes(path)] == []
 
     @pytest.mark.sqlite_only
     def test_the_main_database_never_holds_a_data_key(self, wrapped: tuple[uuid.UUID, bytes]) -> None:
         scope, key = wrapped
         plain = services.unwrapped(scope, "engagement", key)
-        assert not [path for path in self.files() if plain in path.read_bytes()]
+        assert not [path for path in self.files() if plain in stored_bytes(path)]
         assert "vault_datakey" not in connections["default"].introspection.table_names()
         assert "people_person" not in connections["keys"].introspection.table_names()
 
@@ -316,7 +317,7 @@ class TestTheFiles:
         assert not services.settle()
         reader.close()
         assert services.settle()
-        assert [path.name for path in self.files() if key in path.read_bytes()] == []
+        assert [path.name for path in self.files() if key in stored_bytes(path)] == []
 
     def test_postgresql_keeps_a_destroyed_key_in_no_table_file(
         self, wrapped: tuple[uuid.UUID, bytes]
