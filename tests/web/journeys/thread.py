@@ -323,7 +323,9 @@ class Thread:
         for own in (FINDING, OBJECTIVE, KEPT_WHY, KNOWN, ONLY_FOR_ME, "Mine.", "Marianne Vos"):
             assert own in page, f"{own} is not on the page"
             assert own in data, f"{own} is not in the data"
+        body = page.partition("<body>")[2]
         assert "<script" not in page
+        assert not re.search(r"\d{4}-\d\d-\d\d|leading_lean|LL-S8", body), "codes are for other software"
         content: dict[str, Any] = json.loads(data)
         return content
 

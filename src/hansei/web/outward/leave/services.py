@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.translation import gettext as _
 
 from hansei.core import clock
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
+from hansei.web.outward.leave import reading
 
 audit.register("everything.taken_out")
 
@@ -26,7 +26,11 @@ def take_out(person: Person) -> bytes:
     content = {"made_at": made.isoformat(timespec="seconds"), "parts": parts}
     page = render_to_string(
         "leave/everything.html",
-        {"person": person, "made": formats.date_format(made, "DATETIME_FORMAT"), "parts": _readable(parts)},
+        {
+            "person": person,
+            "made": formats.date_format(made, "DATETIME_FORMAT"),
+            "parts": reading.parts(parts),
+        },
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -52,33 +56,3 @@ def _directory(person: Person) -> dict[str, Any]:
         "language": person.language,
         "zone": person.zone,
     }
-
-
-def _readable(parts: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"name": _title(name), "rows": _rows(data)} for name, data in parts.items()]
-
-
-def _rows(value: Any, depth: int = 0) -> list[dict[str, Any]]:
-    """Nested data as lines of (indent, name, text), which a page without any script can show."""
-    lines: list[dict[str, Any]] = []
-    entries = value.items() if isinstance(value, dict) else enumerate(value, 1)
-    for name, inner in entries:
-        label = _title(str(name)) if isinstance(name, str) else f"{name}."
-        if isinstance(inner, dict | list | tuple):
-            lines.append({"indent": "\u2003" * depth, "name": label, "text": ""})
-            lines += _rows(inner, depth + 1)
-        elif inner not in (None, ""):
-            lines.append({"indent": "\u2003" * depth, "name": label, "text": str(inner)})
-    return lines
-
-
-def _title(name: str) -> str:
-    """The name of a part or field for reading; data keys stay as they are in the JSON."""
-    known = {
-        "directory": _("Your entry in the directory"),
-        "ready": _("First looks and readiness"),
-        "engagements": _("Agreements and objectives"),
-        "mirror": _("Mirrors and findings"),
-        "asking": _("Questions put to you"),
-    }
-    return known.get(name, name.replace("_", " ").capitalize())

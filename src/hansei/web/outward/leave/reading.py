@@ -1,0 +1,190 @@
+"""What is taken out, as lines for reading: names and days in the owner's language, codes as words.
+
+The data beside it keeps its own names and codes, which other software can rely on.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hansei.core import library
+
+Line = dict[str, str]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
+#: Only other software needs these.
+_NOT_READ = {"id"}
+
+
+def parts(taken: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each part with its name and its lines: indent, name and text; a heading has no text."""
+    known = names()
+    return [{"name": _name(name, known), "rows": _lines(data, known)} for name, data in taken.items()]
+
+
+def names() -> dict[str, str]:
+    """What each part and each piece of data is called."""
+    return {
+        # parts
+        "directory": _("Your entry in the directory"),
+        "ready": _("First looks and readiness"),
+        "engagements": _("Agreements and objectives"),
+        "mirror": _("Mirrors and findings"),
+        "asking": _("Questions put to you"),
+        "bench": _("Your place on the bench"),
+        # the directory and the bench
+        "name": _("Name"),
+        "email": _("Mail address"),
+        "title": _("Title"),
+        "unit": _("Part of the organization"),
+        "manager": _("Direct boss"),
+        "language": _("Language"),
+        "zone": _("Time zone"),
+        "since": _("Since"),
+        "leaders_at_a_time": _("Leaders at a time"),
+        # agreements and objectives
+        "agreements": _("Agreements"),
+        "coaching": _("Whom you coach"),
+        "coach": _("Coach"),
+        "leader": _("Leader"),
+        "state": _("How it stands"),
+        "asked_on": _("Asked on"),
+        "agreed_on": _("Agreed on"),
+        "planned_end": _("Planned to end on"),
+        "agreement": _("What you agreed"),
+        "text": _("Text"),
+        "objectives": _("Objectives"),
+        "words": _("In your words"),
+        "focus": _("About what"),
+        "direction": _("Pointing where"),
+        "written_on": _("Written on"),
+        # asking
+        "rounds_about_me": _("Asked about you"),
+        "asked_of_me": _("Asked of you"),
+        "kind": _("As part of"),
+        "opened": _("From"),
+        "closes": _("Until"),
+        "items": _("About"),
+        "asked": _("How many were asked"),
+        "as": _("As"),
+        # mirrors and findings
+        "mirrors": _("Mirrors"),
+        "started_on": _("Begun on"),
+        "locked_at": _("Locked"),
+        "closed_at": _("Asked until"),
+        "people_around": _("People around you"),
+        "behaviours": _("Behaviours"),
+        "behaviour": _("Behaviour"),
+        "as_i_see_it": _("As I see it"),
+        "expected": _("Expected"),
+        "what_i_know": _("What you know about it"),
+        "how_it_was_experienced": _("How it was experienced"),
+        "my_finding": _("Your finding"),
+        "and_then": _("And then?"),
+        "what_around_me_makes_it_hard": _("What around you makes this hard"),
+        "how_it_left_me": _("How it left you"),
+        # first looks and being ready
+        "first_looks": _("First looks that you kept"),
+        "kept_on": _("Kept on"),
+        "how_sure": _("How sure you were"),
+        "counted": _("Counted"),
+        "what": _("What"),
+        "what_i_make_of_it": _("What do you make of this?"),
+        "readiness": _("What you wrote about being ready"),
+        "rulers_0_to_10": _("Three rulers, 0 to 10"),
+        "questions": _("Four questions"),
+        "question": _("Question"),
+        "answer": _("Answer"),
+        "something_else": _("If something else: what would that be?"),
+    }
+
+
+def _name(key: str, known: Mapping[str, str]) -> str:
+    # Some keys are a source or a clause already in words.
+    return known.get(key) or _source(key) or key
+
+
+def _source(code: str) -> str:
+    try:
+        return library.word_of_source(code).name.get(get_language())
+    except library.UnknownEntry:
+        return ""
+
+
+def _lines(value: Any, known: Mapping[str, str], depth: int = 0) -> list[Line]:
+    """Nested data, one line after the other, which a page without any script can show."""
+    found: list[Line] = []
+    for key, inner in value.items() if isinstance(value, Mapping) else enumerate(value, 1):
+        if key in _NOT_READ or inner in (None, "", [], (), {}):
+            continue
+        name = _name(key, known) if isinstance(key, str) else f"{key}."
+        if isinstance(inner, Mapping) and set(inner) - _NOT_READ <= {"title", "text", "beside"}:
+            found += _clause(inner, depth)
+        elif isinstance(inner, Mapping | list | tuple):
+            found.append(_line(depth, name))
+            found += _lines(inner, known, depth + 1)
+        else:
+            found.append(_line(depth, name, _said(str(key), inner)))
+    return found
+
+
+def _clause(clause: Mapping[str, Any], depth: int) -> list[Line]:
+    """A clause of an agreement under its title, with what is named beside it."""
+    beside = [_line(depth + 1, str(what), str(named)) for what, named in clause.get("beside", ())]
+    return [_line(depth, str(clause.get("title", "")), str(clause.get("text", ""))), *beside]
+
+
+def _line(depth: int, name: str, text: str = "") -> Line:
+    return {"indent": "\u2003" * depth, "name": name, "text": text}
+
+
+def _said(key: str, value: Any) -> str:
+    """A value as people say it: a day, a code by its word, anything else as it is."""
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    if _MOMENT.fullmatch(text):
+        return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+    words = {
+        "state": {
+            "none": _("asked, and declined"),
+            "choosing": _("not signed by both"),
+            "agreed": _("agreed by both"),
+            "paused": _("paused"),
+            "ended": _("ended"),
+        },
+        "kind": {"mirror": _("Mirror")},
+        "language": {"en": _("English"), "de": _("German")},
+    }
+    if key in words:
+        return words[key].get(text, text)
+    return _word(key, text)
+
+
+def _word(key: str, code: str) -> str:
+    """What the library calls it, if it is in there."""
+    lang = get_language()
+    try:
+        match key:
+            case "focus" | "direction":
+                return library.word(key, code).name.get(lang)
+            case "how_sure":
+                return library.word("confidence", code).name.get(lang)
+    except library.UnknownEntry:
+        return code
+    if key == "as":
+        return _source(code) or code
+    return _behaviour(code)
+
+
+def _behaviour(code: str) -> str:
+    try:
+        return library.behaviour(code).text.get(get_language())
+    except library.UnknownEntry:
+        return code
