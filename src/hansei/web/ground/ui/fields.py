@@ -193,8 +193,9 @@ def open_problems(given: Iterable[Any]) -> list[dict[str, str]]:
         found += [{"text": str(text), "href": "", "label": ""} for text in form.non_field_errors()]
         for name in form.fields:
             bound = form[name]
-            href = "" if bound.is_hidden else f"#{identity(bound)}"
-            found += [{"text": str(text), "href": href, "label": str(bound.label)} for text in bound.errors]
+            # A hidden field is nowhere to go to, and the label that Django makes up for it is in no language.
+            href, label = ("", "") if bound.is_hidden else (f"#{identity(bound)}", str(bound.label))
+            found += [{"text": str(text), "href": href, "label": label} for text in bound.errors]
     texts = [one["text"] for one in found]
     for one in found:
         if one["label"] and texts.count(one["text"]) > 1:
