@@ -233,7 +233,8 @@ class Thread:
         assert len(letters) == len(asked) == 18
         links = {}
         for letter in letters:
-            said = f"{letter.subject} {letter.body} {letter.from_email}"
+            # Without its links: in a secret any three letters may stand side by side.
+            said = re.sub(r"http\S+", "", f"{letter.subject} {letter.body} {letter.from_email}")
             for private in ("Marianne", "Vos", "Tomasz", "coach", THANKS, "lead"):
                 assert private.lower() not in said.lower(), f"a mail says {private}"
             links[asked[letter.to[0]].name] = re.findall(r"http\S+", letter.body)[0]
