@@ -96,6 +96,8 @@ def field_context(
         attrs["aria-invalid"] = "true"
     tick = isinstance(widget, forms.CheckboxInput)
     if not tick:
+        # The label says it; a word inside the field is gone as soon as somebody types.
+        attrs["placeholder"] = False
         own = str(widget.attrs.get("class", ""))
         attrs["class"] = f"{own} {widget_class(widget, kind)}".strip()
         if bound.field.required:
