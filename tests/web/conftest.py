@@ -18,6 +18,15 @@ def nothing_is_counted_from_test_to_test() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def every_test_begins_in_english_and_in_utc() -> None:
+    """A request leaves its reader's language and zone to whatever the thread does next."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """The organization, without any coaching."""
