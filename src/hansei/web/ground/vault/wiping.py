@@ -1,11 +1,17 @@
 """Making sure that what was deleted from a table is in none of the database's files."""
 
 import logging
+import re
+import time
+from typing import Any
 
 from django.db import OperationalError, connections
 from django.db.backends.utils import CursorWrapper
 
 _log = logging.getLogger("hansei.vault")
+
+_TURNS = 8
+_PAUSE = 0.05  # seconds more before each further turn
 
 
 def wipe(alias: str, *tables: str) -> bool:
@@ -28,8 +34,7 @@ def wipe(alias: str, *tables: str) -> bool:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 done = not cursor.fetchone()[0]
             else:
-                _rewrite(cursor, [connection.ops.quote_name(table) for table in tables])
-                done = True
+                done = _rewrite(cursor, [connection.ops.quote_name(table) for table in tables])
     except OperationalError:
         done = False
     if not done:
@@ -37,10 +42,34 @@ def wipe(alias: str, *tables: str) -> bool:
     return done
 
 
-def _rewrite(cursor: CursorWrapper, tables: list[str]) -> None:
+def _rewrite(cursor: CursorWrapper, tables: list[str]) -> bool:
+    """Write the tables anew; False when rows stayed because another session could still see them."""
     cursor.execute("SET lock_timeout = '10s'")
     try:
-        for table in tables:
-            cursor.execute(f"VACUUM (FULL) {table}")
+        done = [_without_dead_rows(cursor, table) for table in tables]
+        return all(done)
     finally:
         cursor.execute("RESET lock_timeout")
+
+
+def _without_dead_rows(cursor: CursorWrapper, table: str) -> bool:
+    # PostgreSQL carries a deleted row over while any session's view of the database is older than the
+    # deletion, one that is only just connecting too. It says how many, and another turn takes them.
+    left: list[int] = []
+
+    def hear(notice: Any) -> None:
+        if found := re.search(r"\d+", notice.message_detail or ""):
+            left.append(int(found.group()))
+
+    connection = cursor.connection
+    connection.add_notice_handler(hear)
+    try:
+        for turn in range(_TURNS):
+            time.sleep(turn * _PAUSE)
+            left.clear()
+            cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
+            if not any(left[:1]):
+                return True
+        return False
+    finally:
+        connection.remove_notice_handler(hear)
