@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 
 from hansei.core.policy import ACTIONS, Relation, UnknownAction
+from hansei.web.common.people.models import Person
 from hansei.web.ground.policy import checks
 from hansei.web.ground.policy.services import LIBRARY_ROUTES, route
+from tests.web.logs import kept
 from tests.web.records import Record, Records, address, make_records
 from tests.world import World, sign_in
 
@@ -161,6 +166,66 @@ def _bare(answer: HttpResponse) -> tuple[Any, ...]:
     passing = {"Expires", "Content-Length"}
     headers = {name: value for name, value in answer.items() if name not in passing}
     return answer.status_code, headers, sorted(answer.cookies), re.sub(address_itself, "", body)
+
+
+#: Sitting down signs in by a press; reading another's item is recorded. Nothing else is written by looking.
+WRITTEN_BY_LOOKING = {"shared_item": {"audit_entry"}}
+WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+
+
+def test_looking_changes_nothing_anywhere(records: Records) -> None:
+    """Mail programs, link scanners and browsers that fetch ahead open every link they find."""
+    looked = 0
+    for pattern in _ours():
+        action = pattern.callback.policy_action
+        for record in records.of(pattern.callback.policy_record):
+            for seat in records.world.seats:
+                if not ACTIONS[action] & records.relations(seat, record):
+                    continue
+                with ExitStack() as watched:
+                    seen = [watched.enter_context(CaptureQueriesContext(each)) for each in connections.all()]
+                    records.ask(seat, "get", address(pattern, record))
+                looked += 1
+                said = [WRITES.match(query["sql"]) for one in seen for query in one]
+                written = {match[1] for match in said if match}
+                assert written <= WRITTEN_BY_LOOKING.get(str(pattern.name), set()), (
+                    pattern.name,
+                    seat,
+                    written,
+                )
+    assert looked > 200
+
+
+def test_no_answer_may_be_kept_framed_or_told_to_other_sites(records: Records) -> None:
+    for _action, _kind, url, _record in _places(records):
+        for seat in ("nobody", "leader", "coach"):
+            answer = records.ask(seat, "get", url)
+            assert "no-store" in answer["Cache-Control"], url
+            assert "frame-ancestors 'none'" in answer["Content-Security-Policy"], url
+            assert "script-src 'self'" in answer["Content-Security-Policy"], url
+            assert answer["X-Content-Type-Options"] == "nosniff", url
+            assert answer["Referrer-Policy"] in {"same-origin", "no-referrer"}, url
+
+
+def test_the_log_has_one_line_for_each_request_and_nothing_of_whose_it_was(records: Records) -> None:
+    requests = 0
+    with kept() as log:
+        for _action, _kind, url, _record in _places(records):
+            for seat in ("leader", "coach"):
+                records.ask(seat, "get", url)
+                requests += 1
+        written = log.getvalue()
+        lines = log.lines()
+    assert len(lines) == requests
+    assert {line["event"] for line in lines} == {"request"}
+    known = {
+        str(value) for kind in records.by_kind for one in records.of(kind) for value in one.arguments.values()
+    }
+    people = list(Person.objects.all())
+    known |= {str(person.pk) for person in people} | {person.email for person in people}
+    known |= {part for person in people for part in person.name.split() if len(part) > 3}
+    assert not [one for one in known if len(one) > 3 and one in written]
+    assert "/" not in "".join(str(line["route"]) for line in lines)
 
 
 def test_addresses_of_libraries_are_closed_unless_they_were_opened_by_name(world: World) -> None:
