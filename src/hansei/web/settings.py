@@ -52,7 +52,14 @@ INSTALLED_APPS = [
     "hansei.web.common.engagements",
     "hansei.web.common.asking",
     "hansei.web.steps.ready",
+    "hansei.web.steps.choose",
     "hansei.web.steps.mirror",
+    "hansei.web.steps.practice",
+    "hansei.web.steps.conversations",
+    "hansei.web.steps.talk",
+    "hansei.web.steps.pulse",
+    "hansei.web.steps.chain",
+    "hansei.web.outward.sponsor",
     "hansei.web.outward.stewardship",
     "hansei.web.outward.leave",
     "hansei.web.outward.demo",
@@ -212,7 +219,8 @@ if HTTPS:
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A file is collected in memory and never written to disk in plain; above the cap it is refused in a sentence.
+FILE_UPLOAD_HANDLERS = ["hansei.web.ground.policy.uploads.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 

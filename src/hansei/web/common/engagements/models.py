@@ -28,6 +28,8 @@ class Engagement(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
     planned_end = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    # How many conversations were held; what was said in them is nowhere near this row.
+    conversations = models.PositiveSmallIntegerField(default=0)
     leader_says_go_on = models.BooleanField(default=False)
     coach_says_go_on = models.BooleanField(default=False)
 

@@ -230,6 +230,12 @@ def require_open(engagement: Engagement | None) -> Engagement:
     return engagement
 
 
+def count_conversation(engagement: Engagement) -> None:
+    """One more conversation was held, in the caller's transaction. Raises NotPossible unless it is agreed."""
+    row = require_open(_held(engagement))
+    Engagement.objects.filter(pk=row.pk).update(conversations=F("conversations") + 1)
+
+
 # ---------------------------------------------------------------------------------------------- objectives
 def write_objective(leader: Person, *, words: str, focus: str, direction: str) -> Objective:
     """A new objective, in the leader's own words. There is no way to write one for somebody else."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from hansei.core.anonymity import K_MIRROR
+from hansei.core.anonymity import K_MIRROR, K_PULSE
 
 
 class Organization(models.Model):
@@ -18,7 +18,11 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     product_name = models.CharField(max_length=40, default="Hansei")
     mirror_on = models.BooleanField(default=True)
+    talk_on = models.BooleanField(default=True)
+    pulse_on = models.BooleanField(default=True)
+    respect_on = models.BooleanField(default=True)
     k_mirror = models.PositiveSmallIntegerField(default=K_MIRROR, validators=[MinValueValidator(K_MIRROR)])
+    k_pulse = models.PositiveSmallIntegerField(default=K_PULSE, validators=[MinValueValidator(K_PULSE)])
     backup_days = models.PositiveSmallIntegerField(default=30)
     misconduct_rules = models.CharField(max_length=300, blank=True)
     contact_inside = models.CharField(max_length=160, blank=True)
@@ -32,6 +36,7 @@ class Organization(models.Model):
         constraints = (
             models.CheckConstraint(condition=models.Q(id=1), name="one_organization"),
             models.CheckConstraint(condition=models.Q(k_mirror__gte=K_MIRROR), name="k_is_never_lowered"),
+            models.CheckConstraint(condition=models.Q(k_pulse__gte=K_PULSE), name="k_pulse_is_never_lowered"),
             models.CheckConstraint(
                 condition=models.Q(is_demo=True) | models.Q(clock_offset=0),
                 name="only_a_demo_moves_its_clock",

@@ -1,12 +1,21 @@
 """Reads of the directory."""
 
 from collections.abc import Iterator
+from typing import Literal
 from uuid import UUID
 
-from hansei.web.common.people.models import Person
+from hansei.web.common.people.models import Organization, Person
+
+Switch = Literal["mirror", "talk", "pulse", "respect"]
 
 #: How far up a line is followed: enough for any organization, and an end for a circle in bad data.
 LINE_LIMIT = 30
+
+
+def switched_on(switch: Switch) -> bool:
+    """Whether the organization has this on (rule 15). Services ask it, so that no page goes round it."""
+    house = Organization.get()
+    return house is not None and bool(getattr(house, f"{switch}_on"))
 
 
 def line_above(person: Person) -> list[Person]:

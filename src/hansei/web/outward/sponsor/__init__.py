@@ -1,0 +1,1 @@
+"""The page of a sponsor: only what the leader signed onto it."""

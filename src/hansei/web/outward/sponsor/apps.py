@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SponsorConfig(AppConfig):
+    """The page of a sponsor: only what the leader signed onto it."""
+
+    name = "hansei.web.outward.sponsor"
+    label = "sponsor"

@@ -1,0 +1,5 @@
+"""Addresses of sponsor."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Behaviours, experiences and beliefs on one time axis, with no causal claim."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ChainConfig(AppConfig):
+    """Behaviours, experiences and beliefs on one time axis, with no causal claim."""
+
+    name = "hansei.web.steps.chain"
+    label = "chain"

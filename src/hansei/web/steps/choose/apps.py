@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ChooseConfig(AppConfig):
+    """The leader chooses a coach: who can be asked and why, first meetings, a ranking, a yes."""
+
+    name = "hansei.web.steps.choose"
+    label = "choose"

@@ -1,0 +1,5 @@
+"""Addresses of choose."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

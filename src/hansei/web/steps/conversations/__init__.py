@@ -1,0 +1,1 @@
+"""Conversations under any method, notes of three kinds, what the leader found out."""

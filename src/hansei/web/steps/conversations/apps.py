@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    """Conversations under any method, notes of three kinds, what the leader found out."""
+
+    name = "hansei.web.steps.conversations"
+    label = "conversations"

@@ -1,0 +1,1 @@
+"""Try-outs with a locked expectation, what happened, and what was learned."""

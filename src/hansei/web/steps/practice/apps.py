@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PracticeConfig(AppConfig):
+    """Try-outs with a locked expectation, what happened, and what was learned."""
+
+    name = "hansei.web.steps.practice"
+    label = "practice"

@@ -1,0 +1,1 @@
+"""What people believe, by part of the organization, through the gate."""

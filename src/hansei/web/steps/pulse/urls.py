@@ -1,0 +1,5 @@
+"""Addresses of pulse."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

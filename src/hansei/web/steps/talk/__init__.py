@@ -1,0 +1,1 @@
+"""How a conversation was heard: a private report for the coach."""
