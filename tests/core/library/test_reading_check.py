@@ -69,9 +69,13 @@ NOT_A_PERSON = {
 }
 
 
+# Names of what a coach did, which is what the talk report counts: nobody is advised by them.
+NAMES_AN_ACT = {"scheme: codes[7].name", "scheme: families[5].note"}
+
+
 @pytest.mark.parametrize(("at", "text"), TEXTS, ids=[at for at, _ in TEXTS])
 def test_no_text_judges_ranks_or_advises(at, text):
-    assert not found(NEVER_EN, text.en)
+    assert found(NEVER_EN, text.en) == ([r"advise\w*"] if at in NAMES_AN_ACT else [])
     assert not found(NEVER_DE, text.de)
 
 
@@ -112,7 +116,7 @@ def test_german_questions_and_sentences_speak_to_the_reader_as_sie():
 
 
 def test_german_is_german_and_uses_german_quotation_marks():
-    same = {"Leading Lean", "Lean Leadership"}
+    same = {"Leading Lean", "Lean Leadership", "Neutral"}
     for at, text in TEXTS:
         assert text.de not in {text.en} - same, at
         assert '"' not in text.de, at

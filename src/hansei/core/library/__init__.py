@@ -23,12 +23,14 @@ from hansei.core.library.loader import (
     read_behaviours,
     read_pulse,
     read_questions,
+    read_scheme,
     readiness,
     scale,
     scale_for_around,
     scale_for_leader,
     scale_for_prediction,
     schema,
+    scheme,
     supporting,
     word,
     word_of_period,
@@ -63,6 +65,7 @@ from hansei.core.library.models import (
     Word,
 )
 from hansei.core.library.reading import LibraryError
+from hansei.core.library.talk_scheme import Scheme, When
 from hansei.core.library.text import MissingPlaceholder, Text
 
 __all__ = [
@@ -90,11 +93,13 @@ __all__ = [
     "Ruler",
     "Scale",
     "ScalePoint",
+    "Scheme",
     "Source",
     "SourceWord",
     "Text",
     "Theme",
     "UnknownEntry",
+    "When",
     "Word",
     "WordKind",
     "agreement",
@@ -112,12 +117,14 @@ __all__ = [
     "read_behaviours",
     "read_pulse",
     "read_questions",
+    "read_scheme",
     "readiness",
     "scale",
     "scale_for_around",
     "scale_for_leader",
     "scale_for_prediction",
     "schema",
+    "scheme",
     "supporting",
     "word",
     "word_of_period",

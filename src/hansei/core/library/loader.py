@@ -28,9 +28,10 @@ from hansei.core.library.models import (
     one,
 )
 from hansei.core.library.reading import LibraryError, Place, Tree
+from hansei.core.library.talk_scheme import Scheme, problems
 from hansei.core.library.text import Frozen, Text
 
-Kind = Literal["behaviours", "beliefs", "agreement", "questions"]
+Kind = Literal["behaviours", "beliefs", "agreement", "questions", "scheme"]
 WordKind = Literal["direction", "focus", "theme", "source", "period", "confidence", "unit"]
 File = TypeVar("File", bound=Frozen)
 
@@ -40,6 +41,7 @@ MODELS: dict[str, type[Frozen]] = {
     "beliefs": Pulse,
     "agreement": Agreement,
     "questions": Questions,
+    "scheme": Scheme,
 }
 
 
@@ -65,6 +67,11 @@ def read_agreement(path: Path = HERE / "agreement.yaml") -> Agreement:
 def read_questions(path: Path = HERE / "questions.yaml") -> Questions:
     """A checked questions file. Raises LibraryError."""
     return _read(path, Questions, checks.questions)
+
+
+def read_scheme(path: Path = HERE / "scheme.yaml") -> Scheme:
+    """A checked file of the talk scheme. Raises LibraryError."""
+    return _read(path, Scheme, problems)
 
 
 def schema(kind: Kind) -> dict[str, Any]:
@@ -165,6 +172,12 @@ def agreement() -> Agreement:
 @cache
 def _questions() -> Questions:
     return read_questions()
+
+
+@cache
+def scheme() -> Scheme:
+    """The talk scheme: names and rules of families and codes, and the questions to a coach."""
+    return read_scheme()
 
 
 def behaviours() -> tuple[Behaviour, ...]:
@@ -283,6 +296,7 @@ def every_text() -> Iterator[tuple[str, Text]]:
         ("beliefs", pulse()),
         ("agreement", agreement()),
         ("questions", _questions()),
+        ("scheme", scheme()),
     ):
         for place, text in checks.texts(file):
             yield f"{name}: {reading.field_name(place)}", text

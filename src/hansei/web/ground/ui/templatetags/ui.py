@@ -44,6 +44,7 @@ Lists and pictures::
     {% table _("Caption") head rows note=_("…") %}   head: shapes.Column or text; cells: shapes.Cell or text
     {% search _("Name") query %}  {% pager page %}   page: a Page of Django's Paginator
     {% marks data sentences=sentences %}             data: ui.marks.picture(…); picture, sentences, table
+    {% ribbon report.ribbon note=_("…") %}           a talk; {% stroke "ask" %}: the key to it in a table
 """
 
 import re
@@ -65,9 +66,12 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from hansei.core.pictures.marks import MarksData, three_marks
+from hansei.core.pictures.ribbon import Kind, Ribbon, key
+from hansei.core.pictures.ribbon import ribbon as ribbon_svg
 from hansei.web.ground.ui import fields as build
 from hansei.web.ground.ui.look import theme_in
 from hansei.web.ground.ui.marks import figures as figures_of
+from hansei.web.ground.ui.ribbon import words as ribbon_words
 from hansei.web.ground.ui.shapes import Cell, Column, RowItem
 
 register = template.Library()
@@ -350,3 +354,19 @@ def marks(data: MarksData, *, sentences: Sequence[str] = (), note: str = "") -> 
         "figures": figures_of(data),
         "note": note,
     }
+
+
+@register.inclusion_tag("ui/ribbon.html")
+def ribbon(data: Ribbon, *, prefix: str = "ribbon", note: str = "") -> dict[str, Any]:
+    """The talk ribbon, part beside part. `prefix` is unique on the page; the table is its legend."""
+    parts = ribbon_svg(data, ribbon_words(), prefix)
+    return {
+        "svg": mark_safe("\n".join(parts)),  # noqa: S308 (the picture escapes every text it is given)
+        "note": note,
+    }
+
+
+@register.simple_tag
+def stroke(kind: str) -> SafeString:
+    """The stroke of a family ("ask", "tell" …) or of "unsure", for the first column of the table."""
+    return mark_safe(key(Kind(kind)))  # noqa: S308 (nobody's text is in it)

@@ -1,0 +1,74 @@
+"""The talk report, from a file to what a coach reads: `report(code(read(data), coach=...))`.
+
+Nothing here asks a network or keeps anything. What is said of a talk is counts and places, never a verdict,
+and the coach can overrule every code.
+"""
+
+from hansei.core.pictures.ribbon import Ribbon
+from hansei.core.talk.codes import Code, Family, Flag, LeaderCode
+from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder
+from hansei.core.talk.reading import from_memory, guess_coach, read
+from hansei.core.talk.reporting import (
+    LEAST_UNITS,
+    Discovery,
+    Line,
+    LongestTurn,
+    Place,
+    Report,
+    Said,
+    Shares,
+    Side,
+    report,
+)
+from hansei.core.talk.stored import Damaged, counts_only, from_json, to_json
+from hansei.core.talk.transcript import (
+    LEAST_LINES,
+    MEMORY_SPEAKER,
+    MOST_BYTES,
+    MOST_LINES,
+    Reason,
+    Transcript,
+    Turn,
+    Unreadable,
+    Utterance,
+)
+
+__all__ = [
+    "LEAST_LINES",
+    "LEAST_UNITS",
+    "MEMORY_SPEAKER",
+    "MOST_BYTES",
+    "MOST_LINES",
+    "Code",
+    "Coded",
+    "Coder",
+    "Damaged",
+    "Discovery",
+    "Family",
+    "Flag",
+    "LeaderCode",
+    "Line",
+    "LongestTurn",
+    "Place",
+    "Reason",
+    "Report",
+    "Ribbon",
+    "Said",
+    "Shares",
+    "Side",
+    "Spoken",
+    "Transcript",
+    "Turn",
+    "Unit",
+    "Unreadable",
+    "Utterance",
+    "code",
+    "counts_only",
+    "default_coder",
+    "from_json",
+    "from_memory",
+    "guess_coach",
+    "read",
+    "report",
+    "to_json",
+]

@@ -1,0 +1,129 @@
+"""From bytes to a talk: WebVTT, SubRip and plain text, as meeting tools write them; and lines from memory."""
+
+import codecs
+import re
+from collections import Counter
+
+from hansei.core.talk import formats
+from hansei.core.talk.transcript import (
+    LEAST_LINES,
+    MEMORY_SPEAKER,
+    MOST_BYTES,
+    MOST_LINES,
+    MOST_WORDS,
+    Reason,
+    Transcript,
+    Unreadable,
+    Utterance,
+)
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What other programs' files begin with: packed documents, PDF, RTF, pictures, sound.
+_OTHER_FILES = (
+    b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"OggS", b"ID3",
+    b"\xd0\xcf\x11\xe0", b"\x1f\x8b",
+)  # fmt: skip
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
+_QUOTED = re.compile(r'^["“”„»«‚‘’\'](.*)["“”„»«‚‘’\']$')
+
+
+def read(data: bytes, filename: str = "") -> Transcript:
+    """A talk from a file. What it is shows in the text; the name only helps where that leaves it open.
+
+    Utterances stand in order of time where the file has times, else in the order of the file. Raises
+    Unreadable with the reason; the error holds nothing of the text.
+    """
+    text = decoded(data)
+    found = formats.parse(text, filename)
+    if not found:
+        raise Unreadable(Reason.NO_SPEAKERS)
+    talk = Transcript(tuple(found))
+    if len(talk.speakers) < 2:
+        raise Unreadable(Reason.ONE_SPEAKER)
+    if talk.words > MOST_WORDS:
+        raise Unreadable(Reason.TOO_LONG)
+    return talk
+
+
+def from_memory(text: str) -> Transcript:
+    """The coach's own lines as remembered, one a line, five to fifteen of them; bullets and quotes fall away.
+
+    Raises Unreadable.
+    """
+    if len(text) > MOST_BYTES:
+        raise Unreadable(Reason.TOO_LONG)
+    lines = [_bare(line) for line in text.splitlines()]
+    lines = [line for line in lines if any(sign.isalnum() for sign in line)]
+    if not lines:
+        raise Unreadable(Reason.EMPTY)
+    if len(lines) < LEAST_LINES:
+        raise Unreadable(Reason.TOO_FEW_LINES)
+    if len(lines) > MOST_LINES:
+        raise Unreadable(Reason.TOO_MANY_LINES)
+    return Transcript(tuple(Utterance(MEMORY_SPEAKER, line) for line in lines), memory=True)
+
+
+def guess_coach(transcript: Transcript) -> str:
+    """Who of the speakers is probably the coach: called so, else who asks most for what they say.
+
+    A guess to be confirmed by somebody who was there. Raises ValueError for a talk of nobody.
+    """
+    if not transcript.speakers:
+        raise ValueError("a talk has at least one speaker")
+    for name in transcript.speakers:
+        if re.search(r"\bcoach\b", name.casefold()):
+            return name
+    turns: Counter[str] = Counter()
+    asking: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for turn in transcript.turns:
+        turns[turn.speaker] += 1
+        asking[turn.speaker] += "?" in turn.text
+        words[turn.speaker] += turn.words
+    # Two turns more to the count, so that one who spoke a single time does not win by one question.
+    return max(transcript.speakers, key=lambda who: (asking[who] / (turns[who] + 2), -words[who]))
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, with line ends as \\n. Raises Unreadable."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(Reason.TOO_LONG)
+    if any(data.startswith(magic) for magic in _OTHER_FILES):
+        raise Unreadable(Reason.UNKNOWN_FORMAT)
+    text = _text(data)
+    if text is None or _CONTROLS.search(text):
+        raise Unreadable(Reason.NOT_TEXT)
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    if not text.strip():
+        raise Unreadable(Reason.EMPTY)
+    return text
+
+
+def _text(data: bytes) -> str | None:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _decode(data[len(bom) :], encoding)
+    # UTF-16 without a mark: every second byte of Latin letters is zero.
+    head = data[:400]
+    if len(head) > 3 and head.count(0) >= len(head) // 4:
+        return _decode(data, "utf-16-be" if head[0] == 0 else "utf-16-le")
+    text = _decode(data, "utf-8")
+    return _decode(data, "cp1252") if text is None else text
+
+
+def _decode(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _bare(line: str) -> str:
+    line = " ".join(_BULLET.sub("", line).split())
+    quoted = _QUOTED.match(line)
+    return quoted[1].strip() if quoted else line

@@ -1,0 +1,330 @@
+"""The talk report: what was said, counted; places of telling in context; what the leader found out."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from hansei.core import library
+from hansei.core.library import Text, When
+from hansei.core.pictures.ribbon import Gap, Item, Kind, Ribbon, Stroke, parted
+from hansei.core.talk.codes import QUESTIONS, TELLING, Code, Family, Flag, LeaderCode
+from hansei.core.talk.coding import Coded, Unit, flagged
+
+#: Under this many units of the coach there are counts and no shares.
+LEAST_UNITS = 20
+
+Counts = Counter[Code | LeaderCode | None]
+
+_IDEAS = (Code.ADVISE, Code.ADVOCATE_POLICY, Code.LEADING_QUESTION)
+_AROUND = 3  # how many units before and after are shown with a place
+
+
+class Side(StrEnum):
+    """Who of the two."""
+
+    COACH = "coach"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of the units that count: all but structure, small words and unsure ones.
+
+    `open` is of questions, `permission` of informing and advising; None where there is nothing to share out.
+    `reflections_per_question` belongs on a screen only beside the number of questions.
+    """
+
+    families: Mapping[Family, float]
+    ask_receive: float
+    tell: float
+    open: float | None
+    permission: float | None
+    reflections_per_question: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A part of a line: marked where it is the telling that the place is about."""
+
+    text: str
+    marked: bool
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one said around a place of telling; `cut` where the turn goes on before or after."""
+
+    speaker: str
+    coach: bool
+    said: tuple[Said, ...]
+    cut_before: bool
+    cut_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of telling within one turn, what stood before and after, and one question to the coach."""
+
+    letter: str
+    code: Code
+    units: tuple[Unit, ...]
+    lines: tuple[Line, ...]
+    question: Text
+    minute: int | None
+    permitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What the leader found out, in the leader's own words."""
+
+    number: int
+    speaker: str
+    text: str
+    units: tuple[Unit, ...]
+    minute: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LongestTurn:
+    """The longest turn of the coach."""
+
+    words: int
+    turn: int
+    minute: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is said of a talk. `shares` is None under twenty units of the coach.
+
+    In a talk that is not in English there are turns and words only: no counts, no places, no ribbon.
+    In a talk from memory nobody else speaks: there is no share of words and no first idea.
+    """
+
+    coach: str
+    speakers: tuple[str, ...]
+    english: bool
+    memory: bool
+    minutes: int | None
+    units: tuple[Unit, ...]
+    counts: Mapping[Code, int]
+    families: Mapping[Family, int]
+    leader_counts: Mapping[LeaderCode, int]
+    coach_units: int
+    counted: int
+    unsure: int
+    shares: Shares | None
+    words: Mapping[str, int]
+    turns: Mapping[str, int]
+    coach_word_share: float | None
+    longest_turn: LongestTurn | None
+    first_idea: Side | None
+    flags: Mapping[Flag, int]
+    places: tuple[Place, ...]
+    discoveries: tuple[Discovery, ...]
+    ribbon: Ribbon
+    overruled: tuple[tuple[Code | None, Code | None], ...]
+
+    @property
+    def questions(self) -> int:
+        """How many open and closed questions there were."""
+        return self.counts[Code.OPEN_QUESTION] + self.counts[Code.CLOSED_QUESTION]
+
+    @property
+    def policies(self) -> int:
+        """How often a standard was advocated."""
+        return self.counts[Code.ADVOCATE_POLICY]
+
+
+def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> Report:
+    """The report of a coded talk. `overruled` are the coach's own codes, by the number of the unit.
+
+    None in it says that it cannot be told. Raises ValueError for a number that is no unit of the coach.
+    """
+    changes = dict(overruled or {})
+    if not set(changes) <= {unit.number for unit in coded.units if unit.coach}:
+        raise ValueError("only units of the coach can be overruled")
+    units = tuple(_settled(coded, changes))
+    coach = [unit for unit in units if unit.coach]
+    counts: Counts = Counter(unit.code for unit in coach)
+    leader = Counter(unit.code for unit in units if not unit.coach)
+    families = {family: sum(counts[code] for code in Code if code.family is family) for family in Family}
+    counted = sum(families.values()) - families[Family.NEUTRAL]
+    discoveries = tuple(_discoveries(units))
+    places = tuple(_places(units))
+    words, turns = _words(units)
+    minutes = None if coded.seconds is None else round(coded.seconds / 60)
+    return Report(
+        coach=coded.coach,
+        speakers=coded.speakers,
+        english=coded.english,
+        memory=coded.memory,
+        minutes=minutes,
+        units=units,
+        counts={code: counts[code] for code in Code},
+        families=families,
+        leader_counts={code: leader[code] for code in LeaderCode},
+        coach_units=len(coach),
+        counted=counted,
+        unsure=counts[None] if coded.english else 0,
+        shares=_shares(counts, families, counted) if len(coach) >= LEAST_UNITS and counted else None,
+        words=words,
+        turns=turns,
+        coach_word_share=_part(words.get(coded.coach, 0), sum(words.values())) if not coded.memory else None,
+        longest_turn=_longest(coach),
+        first_idea=None if coded.memory else _first_idea(units),
+        flags={flag: sum(flag in unit.flags for unit in coach) for flag in Flag},
+        places=places,
+        discoveries=discoveries,
+        ribbon=parted(list(_items(units, places, discoveries)) if coded.english else [], minutes),
+        overruled=tuple(
+            (unit.code, changes[unit.number])  # type: ignore[misc]
+            for unit in coded.units
+            if unit.number in changes and unit.code != changes[unit.number]
+        ),
+    )
+
+
+def _settled(coded: Coded, changes: Mapping[int, Code | None]) -> Sequence[Unit]:
+    if not changes:
+        return coded.units
+    # The coach's word is certain: it has no probability.
+    return flagged(
+        [
+            replace(unit, code=changes[unit.number], probability=None) if unit.number in changes else unit
+            for unit in coded.units
+        ]
+    )
+
+
+# ------------------------------------------------------------------------------------------------- counting
+def _shares(counts: Counts, families: Mapping[Family, int], counted: int) -> Shares:
+    calling = families[Family.ASK] + families[Family.RECEIVE] + families[Family.PARTNER]
+    asked = families[Family.ASK]
+    return Shares(
+        families={family: n / counted for family, n in families.items() if family is not Family.NEUTRAL},
+        ask_receive=calling / counted,
+        tell=families[Family.TELL] / counted,
+        open=_part(counts[Code.OPEN_QUESTION], asked + counts[Code.LEADING_QUESTION]),
+        permission=_part(counts[Code.INFORM], counts[Code.INFORM] + counts[Code.ADVISE]),
+        reflections_per_question=_part(counts[Code.REFLECTION], asked),
+    )
+
+
+def _part(some: int, whole: int) -> float | None:
+    return some / whole if whole else None
+
+
+def _words(units: Sequence[Unit]) -> tuple[dict[str, int], dict[str, int]]:
+    words: Counter[str] = Counter()
+    turns: Counter[str] = Counter()
+    for _turn, group in _turns(units):
+        turns[group[0].speaker] += 1
+        words[group[0].speaker] += sum(unit.words for unit in group)
+    return dict(words), dict(turns)
+
+
+def _turns(units: Sequence[Unit]) -> Iterator[tuple[int, list[Unit]]]:
+    for turn, group in groupby(units, key=lambda unit: unit.turn):
+        yield turn, list(group)
+
+
+def _longest(coach: Sequence[Unit]) -> LongestTurn | None:
+    turns = [
+        LongestTurn(sum(unit.words for unit in group), turn, group[0].minute) for turn, group in _turns(coach)
+    ]
+    return max(turns, key=lambda each: each.words, default=None)
+
+
+def _first_idea(units: Sequence[Unit]) -> Side | None:
+    for unit in units:
+        if unit.code in _IDEAS or unit.code is LeaderCode.COMMITMENT:
+            return Side.COACH if unit.coach else Side.LEADER
+    return None
+
+
+# ----------------------------------------------------------------------------------------- places of telling
+def _places(units: Sequence[Unit]) -> Iterator[Place]:
+    ideas = [unit.number for unit in units if unit.code is LeaderCode.COMMITMENT]
+    first_idea = min(ideas, default=len(units))
+    runs = groupby(units, key=lambda unit: (unit.turn, unit.family is Family.TELL))
+    telling = [tuple(run) for (_turn, tells), run in runs if tells]
+    for at, run in enumerate(telling):
+        which = next(code for code in TELLING if any(unit.code is code for unit in run))
+        first = run[0]
+        holds = set()
+        permitted = all(Flag.PERMITTED in unit.flags for unit in run)
+        if permitted:
+            holds.add(When.PERMITTED)
+        if first.number < first_idea:
+            holds.add(When.BEFORE_IDEA)
+        if any(
+            unit.turn == first.turn and unit.number < first.number and unit.code in QUESTIONS
+            for unit in units
+        ):
+            holds.add(When.AFTER_QUESTION)
+        yield Place(
+            letter=letter(at),
+            code=which,
+            units=run,
+            lines=tuple(_lines(units, run)),
+            question=library.scheme().question(which, holds),
+            minute=first.minute,
+            permitted=permitted,
+        )
+
+
+def letter(at: int) -> str:
+    """The name of a place by its order: a to z, then aa, ab and on."""
+    name = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        name = chr(ord("a") + rest) + name
+    return name
+
+
+def _lines(units: Sequence[Unit], run: tuple[Unit, ...]) -> Iterator[Line]:
+    """The end of the turn before, the turn itself around the telling, the beginning of the turn after."""
+    first, last, turn = run[0].number, run[-1].number, run[0].turn
+    around = [unit for unit in units if abs(unit.turn - turn) <= 1]
+    for number, group in _turns(around):
+        if number < turn:
+            shown = group[-_AROUND:]
+        elif number > turn:
+            shown = group[:_AROUND]
+        else:
+            shown = [unit for unit in group if first - _AROUND <= unit.number <= last + _AROUND]
+        yield Line(
+            speaker=group[0].speaker,
+            coach=group[0].coach,
+            said=tuple(Said(unit.text, first <= unit.number <= last, unit) for unit in shown),
+            cut_before=shown[0] is not group[0],
+            cut_after=shown[-1] is not group[-1],
+        )
+
+
+def _discoveries(units: Sequence[Unit]) -> Iterator[Discovery]:
+    runs = groupby(units, key=lambda unit: (unit.turn, unit.code is LeaderCode.DISCOVERY))
+    found = [tuple(run) for (_turn, discovers), run in runs if discovers]
+    for number, run in enumerate(found, start=1):
+        yield Discovery(number, run[0].speaker, " ".join(unit.text for unit in run), run, run[0].minute)
+
+
+# ------------------------------------------------------------------------------------------------ the ribbon
+def _items(
+    units: Sequence[Unit], places: Sequence[Place], discoveries: Sequence[Discovery]
+) -> Iterator[Item]:
+    letters = {place.units[0].number: place.letter for place in places}
+    for turn, group in _turns(units):
+        if group[0].coach:
+            for unit in group:
+                kind = Kind(unit.family.value) if unit.family else Kind.UNSURE
+                yield Stroke(kind, unit.minute, letters.get(unit.number, ""))
+        else:
+            found = tuple(each.number for each in discoveries if each.units[0].turn == turn)
+            yield Gap(found, group[0].minute)

@@ -1,0 +1,132 @@
+"""What was said, by whom and when: the shape every file is read into."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+#: A file larger than this is not read, nor a talk with more words: some five hours of one.
+MOST_BYTES = 4 * 1024 * 1024
+MOST_WORDS = 60_000
+
+#: How many lines a talk from memory has.
+LEAST_LINES, MOST_LINES = 5, 15
+
+#: Who speaks in a talk from memory. A screen says "You".
+MEMORY_SPEAKER = "coach"
+
+
+class Reason(StrEnum):
+    """Why something could not be read as a talk. A screen says each in a sentence."""
+
+    EMPTY = "empty"
+    NOT_TEXT = "not_text"
+    UNKNOWN_FORMAT = "unknown_format"
+    NO_SPEAKERS = "no_speakers"
+    ONE_SPEAKER = "one_speaker"
+    TOO_LONG = "too_long"
+    TOO_FEW_LINES = "too_few_lines"
+    TOO_MANY_LINES = "too_many_lines"
+
+
+class Unreadable(ValueError):
+    """This is no talk that can be read. Carries a reason, and nothing of what was said."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one person said in one piece, as the file has it. Times are seconds from the beginning."""
+
+    speaker: str
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything one person said before another one spoke.
+
+    `starts` are the places in the text where a time is known, each with its second, in order.
+    """
+
+    speaker: str
+    text: str
+    start: float | None = None
+    end: float | None = None
+    starts: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return count_words(self.text)
+
+    def at(self, place: int) -> float | None:
+        """The second at which the letter at `place` was said, as far as the file knows."""
+        known = [second for begins, second in self.starts if begins <= place]
+        return known[-1] if known else self.start
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A talk. `memory` says that it is the coach's own lines, written afterwards, each a turn of its own."""
+
+    utterances: tuple[Utterance, ...]
+    memory: bool = False
+
+    @cached_property
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody who speaks, in order of appearance."""
+        return tuple(dict.fromkeys(each.speaker for each in self.utterances))
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """What each said until another spoke."""
+        return tuple(_turn(group) for group in self._groups())
+
+    @property
+    def words(self) -> int:
+        """How many words were said in all."""
+        return sum(count_words(each.text) for each in self.utterances)
+
+    @property
+    def seconds(self) -> float | None:
+        """From the beginning to the last time that is known; None where there are no times."""
+        times = [time for each in self.utterances for time in (each.start, each.end) if time is not None]
+        return max(times, default=None)
+
+    def _groups(self) -> Iterator[list[Utterance]]:
+        group: list[Utterance] = []
+        for each in self.utterances:
+            if group and (self.memory or group[-1].speaker != each.speaker):
+                yield group
+                group = []
+            group.append(each)
+        if group:
+            yield group
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; signs that stand alone are none."""
+    return sum(any(sign.isalnum() for sign in word) for word in text.split())
+
+
+def _turn(group: list[Utterance]) -> Turn:
+    text, starts = "", []
+    for each in group:
+        text += " " if text else ""
+        if each.start is not None:
+            starts.append((len(text), each.start))
+        text += each.text
+    ends = [each.end for each in group if each.end is not None]
+    return Turn(
+        group[0].speaker,
+        text,
+        starts[0][1] if starts else None,
+        max(ends, default=None),
+        tuple(starts),
+    )
