@@ -6,6 +6,8 @@ enumeration, for every set of ratings of 4 to 12 people: no output comes from on
 8 people none comes from fewer than four sets of ratings; from 8 none from fewer than three, and none that
 carries a spread from fewer than five.
 
+The pulse has a smaller gate of its own, in `beliefs`: means, and a share of 4 and 5.
+
 The rules.
 
 1.  Sources are declared when the round opens, and there is no total over them: a total beside its parts
@@ -36,6 +38,14 @@ releases would differ by one group. Rounds among almost the same people could be
 are opened only where `too_alike` says no, which cannot undo what people tell each other.
 """
 
+from hansei.core.anonymity.beliefs import (
+    Belief,
+    Believed,
+    Share,
+    beliefs_to_json,
+    release_beliefs,
+    restore_beliefs,
+)
 from hansei.core.anonymity.gate import NOT_SHOWN, NotShown, Released, Shown, release
 from hansei.core.anonymity.stored import NotAuthentic, restore, to_json
 from hansei.core.anonymity.terms import (
@@ -60,6 +70,8 @@ __all__ = [
     "K_MIRROR",
     "K_PULSE",
     "NOT_SHOWN",
+    "Belief",
+    "Believed",
     "BelowFloor",
     "Inconsistent",
     "Kind",
@@ -69,13 +81,17 @@ __all__ = [
     "PeopleBand",
     "Released",
     "Response",
+    "Share",
     "Shown",
     "Source",
     "Spread",
     "Tally",
+    "beliefs_to_json",
     "checked_k",
     "release",
+    "release_beliefs",
     "restore",
+    "restore_beliefs",
     "to_json",
     "too_alike",
 ]

@@ -49,20 +49,29 @@ def to_json(released: Released, key: bytes) -> bytes:
         "responses": dict(released._responses),
         "cells": cells,
     }
-    body = json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+    return framed(json.dumps(content, sort_keys=True, separators=(",", ":")).encode(), key, _PURPOSE)
+
+
+def framed(body: bytes, key: bytes, purpose: str) -> bytes:
+    """The bytes of a release with their keyed hash before them."""
     start, middle, end = _FRAME
-    return start + derive(key, _PURPOSE, body).hex().encode() + middle + body + end
+    return start + derive(key, purpose, body).hex().encode() + middle + body + end
+
+
+def unframed(data: bytes, key: bytes, purpose: str) -> bytes:
+    """The bytes inside; NotAuthentic unless it is exactly what framed() made under `key` for this purpose."""
+    start, middle, end = _FRAME
+    head = len(start) + _MAC_DIGITS
+    body = data[head + len(middle) : -len(end)]
+    mac = derive(key, purpose, body).hex().encode()
+    if not hmac.compare_digest(start + mac + middle + body + end, data):
+        raise NotAuthentic
+    return body
 
 
 def restore(data: bytes, key: bytes) -> Released:
     """A stored release, as it was; NotAuthentic unless it is exactly what to_json() wrote under `key`."""
-    start, middle, end = _FRAME
-    head = len(start) + _MAC_DIGITS
-    body = data[head + len(middle) : -len(end)]
-    mac = derive(key, _PURPOSE, body).hex().encode()
-    if not hmac.compare_digest(start + mac + middle + body + end, data):
-        raise NotAuthentic
-    content = json.loads(body)
+    content = json.loads(unframed(data, key, _PURPOSE))
     return Released(
         items=tuple(content["items"]),
         sources=tuple(Source(source) for source in content["sources"]),

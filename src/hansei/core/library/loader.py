@@ -195,6 +195,16 @@ def beliefs() -> tuple[Belief, ...]:
     return pulse().beliefs
 
 
+def belief(id_: str) -> Belief:
+    """The sentence of the pulse with this id. Raises UnknownEntry."""
+    return one(beliefs(), lambda each: each.id == id_)
+
+
+def scale_of_beliefs() -> tuple[ScalePoint, ...]:
+    """What is chosen from in the pulse: 1 to 5, then 0 for "I cannot say"."""
+    return (*pulse().scale, ScalePoint(value=0, text=pulse().cannot_say))
+
+
 def supporting(belief: str) -> tuple[Behaviour, ...]:
     """The behaviours that are expected to feed a belief. Raises UnknownEntry for an id that is none."""
     known = one(beliefs(), lambda each: each.id == belief)

@@ -81,8 +81,7 @@ def withdraw(round_: Round, *, actor: UUID | None = None) -> None:
     """
     with transaction.atomic():
         if _taken_away(round_) is not None:
-            chain = round_.about.chain
-            audit.record(chain, "round.withdrawn", actor=actor, subject="round", subject_id=round_.pk)
+            audit.record(round_.chain, "round.withdrawn", actor=actor, subject="round", subject_id=round_.pk)
         transaction.on_commit(partial(settle, round_.pk), robust=True)
     round_.refresh_from_db()
 
@@ -141,8 +140,7 @@ def _write_again(round_: Round) -> None:
         Answer.objects.bulk_create(again)
         counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
         Round.objects.filter(pk=round_.pk).update(respondents=counted)
-        chain = round_.about.chain
-        audit.record(chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
+        audit.record(round_.chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
 
 
 def _taken_away(round_: Round) -> list[Sent] | None:

@@ -8,13 +8,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hansei.core import library
-from hansei.web.common.asking.models import Invitation, RoundItem
+from hansei.core.anonymity import Kind
+from hansei.web.common.asking.models import BELIEF, Invitation, RoundItem
 
 _RATINGS = frozenset("012345")
 
 
 def question_of(item: RoundItem, language: str) -> str:
     """What is asked about, in a language. Raises UnknownEntry for what the library no longer has."""
+    if item.period == BELIEF:
+        return library.belief(item.ref).text.get(language)
     return library.behaviour(item.ref).text.get(language)
 
 
@@ -36,7 +39,9 @@ class AnswerForm(forms.Form):
         super().__init__(data)
         language = get_language() or ""
         self.refs = {f"b{item.position}": item.ref for item in invitation.items}
-        scale = [(str(point.value), point.text.get(language)) for point in library.scale_for_around()]
+        pulse = invitation.round.kind == Kind.PULSE
+        points = library.scale_of_beliefs() if pulse else library.scale_for_around()
+        scale = [(str(point.value), point.text.get(language)) for point in points]
         for item in invitation.items:
             self.fields[f"b{item.position}"] = forms.ChoiceField(
                 label=question_of(item, language),

@@ -6,11 +6,16 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hansei.core import library
+from hansei.core.anonymity import Kind
+from hansei.web.common.asking.beliefs import beliefs_of
 from hansei.web.common.asking.closing import settle, withdraw
 from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, RoundItem, Sent
 from hansei.web.common.asking.tokens import token_of
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
+from hansei.web.common.releases.models import PartRelease
+from hansei.web.common.releases.selectors import parts_headed_by
 from hansei.web.ground.mail import services as mail
 from hansei.web.ground.vault import services as vault
 
@@ -36,18 +41,44 @@ def take_out(person: Person) -> dict[str, Any]:
         .select_related("round")
         .order_by("round__opened_at")
     ]
-    return {name: found for name, found in (("rounds_about_me", about), ("asked_of_me", asked)) if found}
+    parts = (("rounds_about_me", about), ("asked_of_me", asked), ("beliefs_of_my_part", _beliefs(person)))
+    return {name: found for name, found in parts if found}
+
+
+def _beliefs(person: Person) -> list[dict[str, Any]]:
+    """What the part that this leader heads believes, as it left the gate."""
+    return [
+        {
+            "part": one.name,
+            "asked_until": one.closed_on.isoformat(),
+            "open_to_others_since": one.row.signed_on.isoformat() if one.row.signed_on else None,
+            "figures": {
+                library.belief(ref).text.get(person.language): {
+                    "mean": str(shown.value),
+                    "or_less": shown.low_end,
+                    "or_more": shown.high_end,
+                    "percent_of_4_and_5": shown.share.percent if shown.share else None,
+                }
+                for ref, shown in one.figures.items()
+            },
+        }
+        for one in beliefs_of(person)
+    ]
 
 
 def erase(person: Person) -> None:
-    """Erase every round about this person, and that they were asked about others.
+    """Erase every round about this person, the beliefs of the part they head, and that they were asked.
 
     Answers of theirs about others go as long as they can be found, that is until the round is closed.
     """
     rounds = list(Round.objects.filter(about=person))
     if rounds:
         vault.destroy(*(scope for round_ in rounds for scope in (round_.key_scope, round_.answers_scope)))
+    headed = list(parts_headed_by(person))
+    if headed:
+        vault.destroy(*(part.scope for part in headed))
     with transaction.atomic():
+        parts_headed_by(person).delete()
         _delete(Round.objects.filter(pk__in=[round_.pk for round_ in rounds]))
         # There is one exactly while answers can be found. Held, so that none is being sent meanwhile.
         still = Progress.objects.filter(invitation__person=person).select_related("invitation__round")
@@ -80,7 +111,10 @@ def _delete(rounds: QuerySet[Round]) -> int:
 def erase_again(scope: UUID) -> int:
     """After a restore: a round whose answers were erased goes again. (Its other key goes at every close.)"""
     with transaction.atomic():
-        return _delete(Round.objects.filter(answers_scope=scope))
+        headed, _by_model = PartRelease.objects.filter(scope=scope).delete()
+        # A round of the pulse stays: the key of its answers goes in any case, once they are counted.
+        Answer.objects.filter(round__answers_scope=scope).delete()
+        return headed + _delete(Round.objects.filter(answers_scope=scope).exclude(kind=Kind.PULSE))
 
 
 @leaving.after_restore
@@ -99,5 +133,5 @@ leaving.register(
     "asking",
     exporter=take_out,
     eraser=erase,
-    covers=(Round, RoundItem, Invitation, Progress, Sent, Answer),
+    covers=(Round, RoundItem, Invitation, Progress, Sent, Answer, PartRelease),
 )

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hansei.core.anonymity import Kind
 from hansei.web.common.asking import wording
 from hansei.web.common.asking.models import Invitation, Progress
 from hansei.web.common.asking.services import Closed, link
@@ -42,5 +43,7 @@ def _written(row: Mail, subject: str, template: str) -> mail.Message | None:
         "until": wording.moment(found.round.closes_at),
         "zone": wording.zone(),
         "last": progress.reminders > 1,
+        # Of a pulse nobody is the author: it is about no person.
+        "pulse": found.round.kind == Kind.PULSE,
     }
     return mail.Message(subject, render_to_string(template, words), stop)

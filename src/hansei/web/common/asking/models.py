@@ -16,14 +16,18 @@ from django.db import models
 from hansei.core.anonymity import Kind, Source
 
 _KINDS = [(kind.value, kind.value) for kind in Kind]
-_SOURCES = [(source.value, source.value) for source in Source if source is not Source.AROUND]
+#: As what everybody in a part of the organization is asked in the pulse, and how far back.
+PART = "part"
+BELIEF = "belief"
+_SOURCES = [(source.value, source.value) for source in Source if source is not Source.AROUND] + [(PART, PART)]
 
 
 class Round(models.Model):
-    """One time of asking about one person, under one key."""
+    """One time of asking, under one key: about one person, or in the pulse about nobody."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Null in the pulse, which is about no person.
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=_KINDS)
     opened_at = models.DateTimeField()
     # From here on nothing is taken, whether or not anybody has tidied up. An early close moves it.
@@ -44,9 +48,21 @@ class Round(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("about", "opened_at"), name="rounds_about"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind=Kind.PULSE.value, about=None)
+                | (~models.Q(kind=Kind.PULSE.value) & models.Q(about__isnull=False)),
+                name="a_pulse_and_nothing_else_is_about_nobody",
+            ),
+        )
 
     def __str__(self) -> str:
         return "round"
+
+    @property
+    def chain(self) -> uuid.UUID:
+        """Where the audit tells of it: with whom it is about; of a pulse in a chain of its own."""
+        return self.pk if self.about is None else self.about.chain
 
     def open_at(self, moment: datetime) -> bool:
         """Whether answers are taken at `moment`."""

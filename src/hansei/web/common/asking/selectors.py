@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from hansei.core import clock
 from hansei.core.anonymity import Kind, Partition, Source, Tally, too_alike
-from hansei.web.common.asking.models import Answer, Invitation, Round
+from hansei.web.common.asking.models import PART, Answer, Invitation, Round
 from hansei.web.common.asking.tokens import hash_of, place_of
 from hansei.web.common.people.models import Person
 from hansei.web.ground.vault import services as vault
@@ -21,6 +21,7 @@ MOST_A_QUARTER = 4
 
 _SAID = (
     "source",
+    "round__kind",
     "round__closes_at",
     "round__closed_at",
     "round__key_scope",
@@ -73,19 +74,22 @@ def people_asked(round_: Round) -> list[tuple[Person, Source]]:
 
 
 # --------------------------------------------------------------------------------- who can be asked (rule 13)
-def not_askable(people: Iterable[Person], about: Person) -> frozenset[UUID]:
-    """The ids of those among `people` who cannot be asked about `about` now.
+def not_askable(people: Iterable[Person], about: Person | None) -> frozenset[UUID]:
+    """The ids of those among `people` who cannot be asked about `about` now; None: about nobody, in a pulse.
 
     Somebody who left, the person themself, whoever has an open request or had four in the last 90 days over
     everything, and whoever has a request about them open at `about`. A screen never says which of these it
     is: that would tell that somebody else is being coached.
     """
     here = {person.pk: person for person in people}
-    refused = {pk for pk, person in here.items() if person.left_on is not None or pk == about.pk}
+    refused = {pk for pk, person in here.items() if person.left_on is not None}
     now = clock.now()
     running = Invitation.objects.filter(round__closed_at=None, round__closes_at__gt=now)
     refused |= set(running.filter(person__in=here).values_list("person", flat=True))
-    refused |= set(running.filter(person=about, round__about__in=here).values_list("round__about", flat=True))
+    if about is not None:
+        refused |= {about.pk} & here.keys()
+        crosswise = running.filter(person=about, round__about__in=here)
+        refused |= set(crosswise.values_list("round__about", flat=True))
     lately = Invitation.objects.filter(person__in=here, round__opened_at__gt=now - QUARTER)
     counted = lately.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=MOST_A_QUARTER)
     return frozenset(refused | set(counted.values_list("person", flat=True)))
@@ -152,15 +156,31 @@ def respondents(round_: Round) -> Mapping[Source, int]:
     return {Source(source): number for source, number in (round_.respondents or {}).items()}
 
 
+def respondents_of_part(round_: Round) -> int:
+    """How many of one part answered anything in the pulse; for the gate alone. StillOpen."""
+    if round_.closed_at is None:
+        raise StillOpen
+    return int((round_.respondents or {}).get(PART, 0))
+
+
+def tallies_of_part(round_: Round) -> Mapping[str, Tally]:
+    """What one part answered to each item of the pulse, counted; for the gate alone. As `tallies`."""
+    return {ref: Tally.of(ratings) for (ref, _), ratings in _ratings(round_).items()}
+
+
 def tallies(round_: Round) -> Mapping[tuple[str, Source], Tally]:
     """What each source answered to each item it was asked about, counted; for the gate alone.
 
     An item nobody answered has an empty tally. Raises StillOpen before the close, vault KeyGone once erased.
     """
+    return {(ref, Source(source)): Tally.of(ratings) for (ref, source), ratings in _ratings(round_).items()}
+
+
+def _ratings(round_: Round) -> Mapping[tuple[str, str], list[int]]:
     if round_.closed_at is None:
         raise StillOpen
-    given: dict[tuple[str, Source], list[int]] = {
-        (item.ref, Source(source)): []
+    given: dict[tuple[str, str], list[int]] = {
+        (item.ref, source): []
         for item in round_.items.all()
         for source in item.sources
         if round_.asked.get(source)
@@ -169,5 +189,5 @@ def tallies(round_: Round) -> Mapping[tuple[str, Source], Tally]:
     places = {place_of(bytes(answer.token), answer.item_id): answer for answer in answers}
     opened = vault.open_all(round_.answers_scope, {place: one.value for place, one in places.items()})
     for place, answer in places.items():
-        given[answer.item.ref, Source(answer.source)].append(int(opened[place]))
-    return {place: Tally.of(ratings) for place, ratings in given.items()}
+        given[answer.item.ref, answer.source].append(int(opened[place]))
+    return given

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -16,7 +17,15 @@ from django.urls import reverse
 from hansei.core import clock, library
 from hansei.core.anonymity import K_MIRROR, Inconsistent, Kind, Partition, Source, checked_k
 from hansei.web.common.asking.closing import close, close_due, ensure_closed, withdraw, withdraw_about
-from hansei.web.common.asking.models import Invitation, Progress, Round, RoundItem, Sent
+from hansei.web.common.asking.models import (
+    BELIEF,
+    PART,
+    Invitation,
+    Progress,
+    Round,
+    RoundItem,
+    Sent,
+)
 from hansei.web.common.asking.selectors import (
     StillOpen,
     asked_too_alike,
@@ -36,8 +45,8 @@ from hansei.web.ground.vault import services as vault
 
 __all__ = [
     "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "TooAlike", "answer", "close",
-    "close_due", "ensure_closed", "link", "open_round", "remind_due", "respondents", "send", "stop",
-    "stop_reminders", "tallies", "was_withdrawn", "withdraw", "withdraw_about",
+    "close_due", "ensure_closed", "link", "open_part", "open_round", "remind_due", "respondents", "send",
+    "stop", "stop_reminders", "tallies", "was_withdrawn", "withdraw", "withdraw_about",
 ]  # fmt: skip
 
 audit.register("round.opened")
@@ -113,17 +122,45 @@ def open_round(
     """
     now = clock.now()
     _check(items, asked, closes_at - now)
+    placed = {Source(source) for item in items for source in item.sources}
     counted = Counter(Source(one.source) for one in asked)
+    if not counted.keys() <= placed:
+        raise Inconsistent("a source is asked about nothing")
+    periods = [item.period or library.behaviour(item.ref).period for item in items]
     round_ = Round(
         about=about, kind=Kind(kind), opened_at=now, closes_at=closes_at, k=checked_k(k, Kind(kind)),
         asked=dict(Partition(counted).asked),
     )  # fmt: skip
-    periods = [item.period or library.behaviour(item.ref).period for item in items]
+    return _opened(round_, items, periods, asked, actor=about.chain)
+
+
+def open_part(
+    *, items: Sequence[str], people: Sequence[Person], closes_at: datetime, k: int, actor: UUID
+) -> Round:
+    """Open the round of one part of the organization in the pulse: about nobody, and each is asked the same.
+
+    `items`: ids of beliefs. `actor`: the chain of who opens it. Raises as open_round does, UnknownEntry for
+    an item that is no belief.
+    """
+    asked = [Asked(person, PART) for person in people]
+    _check([Item(ref, (PART,)) for ref in items], asked, closes_at - clock.now())
+    round_ = Round(
+        kind=Kind.PULSE, opened_at=clock.now(), closes_at=closes_at, k=checked_k(k, Kind.PULSE),
+        asked={PART: len(asked)},
+    )  # fmt: skip
+    beliefs = [Item(library.belief(ref).id, (PART,)) for ref in items]
+    return _opened(round_, beliefs, [BELIEF for _ in items], asked, actor=actor)
+
+
+def _opened(
+    round_: Round, items: Sequence[Item], periods: Sequence[str], asked: Sequence[Asked], *, actor: UUID
+) -> Round:
+    about = round_.about
     # Before the data, so that nothing sealed is ever without its key.
     vault.ensure(round_.key_scope, "round")
     vault.ensure(round_.answers_scope, "answers")
     with transaction.atomic():
-        people = {one.person.pk for one in asked} | {about.pk}
+        people = {one.person.pk for one in asked} | ({about.pk} if about else set())
         # Two rounds that ask the same person, or ask crosswise, wait for each other here.
         list(
             Person.objects.filter(pk__in=people)
@@ -135,7 +172,10 @@ def open_round(
         if refused:
             raise CannotBeAsked([one.person for one in asked if one.person.pk in refused])
         sources = {item.ref: item.sources for item in items}
-        if asked_too_alike(about, sources, [(one.person.pk, one.source) for one in asked], round_.k):
+        # Parts of the pulse are kept apart by whoever opens a wave of it.
+        if about and asked_too_alike(
+            about, sources, [(one.person.pk, one.source) for one in asked], round_.k
+        ):
             raise TooAlike
         round_.save(force_insert=True)
         RoundItem.objects.bulk_create(
@@ -150,7 +190,7 @@ def open_round(
         Progress.objects.bulk_create(Progress(invitation=one) for one in invitations)
         for invitation in invitations:
             mail.send("asking.invitation", to=invitation.person, ref=invitation.pk, number=0)
-        audit.record(about.chain, "round.opened", actor=about.chain, subject="round", subject_id=round_.pk)
+        audit.record(round_.chain, "round.opened", actor=actor, subject="round", subject_id=round_.pk)
     return round_
 
 
@@ -161,9 +201,6 @@ def _check(items: Sequence[Item], asked: Sequence[Asked], window: timedelta) -> 
         raise Inconsistent("somebody is asked, and each person in one source")
     if not items or len({item.ref for item in items}) < len(items):
         raise Inconsistent("something is asked, and each item once")
-    placed = {Source(source) for item in items for source in item.sources}
-    if not {Source(one.source) for one in asked} <= placed:
-        raise Inconsistent("a source is asked about nothing")
 
 
 def link(invitation: Invitation) -> str:

@@ -21,10 +21,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hansei.core import library
-from hansei.core.anonymity import Source
+from hansei.core.anonymity import Kind, Source
 from hansei.web.common.asking import selectors, services, wording
 from hansei.web.common.asking.forms import AnswerForm, ticked
-from hansei.web.common.asking.models import Invitation
+from hansei.web.common.asking.models import PART, Invitation
 from hansei.web.ground.policy import errors
 from hansei.web.ground.policy.services import route
 
@@ -147,7 +147,8 @@ def _page(
         for code, _name in settings.LANGUAGES
         if code != now
     ]
-    words["leader"] = invitation.round.about.name
+    about = invitation.round.about
+    words["leader"] = about.name if about else ""
     return render(request, template, words, status=status)
 
 
@@ -155,6 +156,8 @@ def _form_page(
     request: HttpRequest, invitation: Invitation, form: AnswerForm, status: int = 200
 ) -> HttpResponse:
     round_ = invitation.round
+    if round_.kind == Kind.PULSE:
+        return _pulse_page(request, invitation, form, status)
     number = len(invitation.items)
     return _page(
         request, invitation, "asking/answer.html", status,
@@ -166,6 +169,23 @@ def _form_page(
         boss=invitation.source == Source.BOSS,
         others=wording.number_word(round_.k - 1),
         all_or_nothing=wording.number_word(round_.k) if round_.asked[invitation.source] == round_.k else "",
+        until=wording.moment(round_.closes_at),
+        zone=wording.zone(),
+        no=_path(request, "answer_rather_not"),
+    )  # fmt: skip
+
+
+def _pulse_page(request: HttpRequest, invitation: Invitation, form: AnswerForm, status: int) -> HttpResponse:
+    round_ = invitation.round
+    return _page(
+        request, invitation, "asking/pulse.html", status,
+        form=form,
+        stem=library.pulse().stem.get(translation.get_language()),
+        rows=[{"field": field, "here": here} for here, field in enumerate(form, start=1)],
+        number=len(form.fields),
+        number_word=wording.number_word(len(form.fields)),
+        others=wording.number_word(round_.k - 1),
+        all_or_nothing=wording.number_word(round_.k) if round_.asked[PART] == round_.k else "",
         until=wording.moment(round_.closes_at),
         zone=wording.zone(),
         no=_path(request, "answer_rather_not"),

@@ -39,3 +39,35 @@ class FrozenRelease(models.Model):
 
     def __str__(self) -> str:
         return "release"
+
+
+class PartRelease(models.Model):
+    """What one part of the organization believes, from one wave of the pulse: past the gate, frozen, sealed.
+
+    With a `head` it is the part that this leader heads, and theirs alone until they sign it; without, a part
+    that holds several leaders, for everybody. No two of one wave have anybody in common. It has a key of its
+    own, which goes when its head erases everything. Comes back only through `asking.beliefs`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wave = models.UUIDField(db_index=True)
+    round = models.UUIDField(unique=True)
+    name = models.CharField(max_length=120)
+    head = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    scope = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField()
+    asked_on = models.DateField()
+    closed_on = models.DateField()
+    signed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(signed_on=None) | models.Q(head__isnull=False),
+                name="signed_by_its_head_alone",
+            ),
+        )
+        ordering = ("-closed_on", "name", "pk")
+
+    def __str__(self) -> str:
+        return "part release"

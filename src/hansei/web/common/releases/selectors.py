@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hansei.web.common.people.models import Person
-from hansei.web.common.releases.models import FrozenRelease, SharedItem
+from hansei.web.common.releases.models import FrozenRelease, PartRelease, SharedItem
 
 
 def shared_with(reader: Person) -> QuerySet[SharedItem]:
@@ -21,6 +21,16 @@ def shared_by(owner: Person) -> QuerySet[SharedItem]:
 def share_of(scope: UUID, kind: str, ref: UUID) -> SharedItem | None:
     """The shared copy of one item under one engagement, if it is open."""
     return SharedItem.objects.filter(scope=scope, kind=kind, ref=ref).select_related("reader").first()
+
+
+def parts_headed_by(leader: Person) -> QuerySet[PartRelease]:
+    """Beliefs of the parts that this leader heads, signed or not, newest first: for that leader alone."""
+    return PartRelease.objects.filter(head=leader)
+
+
+def open_parts() -> QuerySet[PartRelease]:
+    """Beliefs that everybody in the organization may read: of several leaders' parts, and what was signed."""
+    return PartRelease.objects.filter(Q(head=None) | Q(signed_on__isnull=False)).select_related("head")
 
 
 def release_of(round_id: UUID) -> FrozenRelease | None:

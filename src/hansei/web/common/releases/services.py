@@ -6,10 +6,11 @@ from django.db import transaction
 
 from hansei.core import clock
 from hansei.web.common.people.models import Person
-from hansei.web.common.releases.models import FrozenRelease, SharedItem
+from hansei.web.common.people.services import NotPossible
+from hansei.web.common.releases.models import FrozenRelease, PartRelease, SharedItem
 from hansei.web.ground.audit import services as audit
 
-audit.register("item.shared", "item.taken_back", "item.read")
+audit.register("item.shared", "item.taken_back", "item.read", "beliefs.signed", "beliefs.taken_back")
 
 
 def share(
@@ -73,3 +74,32 @@ def freeze(*, release_id: UUID, owner: Person, round_id: UUID, scope: UUID, seal
         },
     )
     return release
+
+
+def sign_part(release: PartRelease, leader: Person) -> None:
+    """Its head opens what their part believes to everybody in the organization. Twice is once.
+
+    NotPossible: it is not theirs, or a part that holds several leaders. No other figure covers any of the
+    same people in that wave, so nothing can be taken from anything.
+    """
+    _change_part(release, leader, signed=True)
+
+
+def take_part_back(release: PartRelease, leader: Person) -> None:
+    """Its head closes it again. What was read was read. NotPossible, as in sign_part."""
+    _change_part(release, leader, signed=False)
+
+
+def _change_part(release: PartRelease, leader: Person, *, signed: bool) -> None:
+    if release.head_id != leader.pk:
+        raise NotPossible("Only the leader who heads it signs this.")
+    with transaction.atomic():
+        changed = PartRelease.objects.filter(pk=release.pk, head=leader, signed_on__isnull=signed).update(
+            signed_on=clock.now().date() if signed else None
+        )
+        if changed:
+            verb = "beliefs.signed" if signed else "beliefs.taken_back"
+            audit.record(
+                leader.chain, verb, actor=leader.chain, subject="part_release", subject_id=release.pk
+            )
+    release.refresh_from_db()

@@ -22,7 +22,7 @@ from hansei.web.ground.vault.wiping import wipe
 
 #: What a scope is: a person's private space, an engagement (what its two share), the coach's own side of
 #: one, a round of asking, and the answers of a closed round.
-KINDS = frozenset({"person", "engagement", "coach_side", "round", "answers"})
+KINDS = frozenset({"person", "engagement", "coach_side", "round", "answers", "release"})
 
 #: Never leaves the installation: with the key of an open round, two backups would join person and answer.
 NEVER_IN_A_BACKUP = frozenset({"round"})
