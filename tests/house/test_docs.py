@@ -39,7 +39,9 @@ def commands() -> dict[str, Any]:
 
 
 def options(command: Any) -> set[str]:
-    return {one for param in command.params for one in param.opts if one.startswith("--")} | {"--help"}
+    own = {one for param in command.params for one in param.opts if one.startswith("--")} | {"--help"}
+    within = getattr(command, "commands", {}).values()
+    return own.union(*(options(one) for one in within))
 
 
 # ------------------------------------------------------------------------------------------------- commands

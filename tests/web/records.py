@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from hansei.core import clock
+from hansei.core import clock, roster
 from hansei.core.policy import Relation
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
@@ -28,6 +28,7 @@ from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor
+from hansei.web.outward.stewardship import importing
 from hansei.web.steps.mirror import services as mirrors
 from hansei.web.steps.mirror.models import Mirror
 from hansei.web.steps.ready import services as ready
@@ -311,6 +312,12 @@ def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> 
     kinds["first_steward_link"] = [Record("the one-time link", {"secret": SECRET_OF_FIRST_STEWARD}, holders)]
     # The steward's pages show anybody by their entry; to the entry itself nobody is anything.
     kinds["person"] = [Record("an entry of the directory", {"person_id": world.peers[1].pk})]
+    people = Person.objects.filter(pk=world.peers[1].pk).values_list("email", "name")
+    file = "Email,Name\n" + "".join(f"{email},{name} K\n" for email, name in people)
+    waiting = importing.put_away(world.steward, roster.table(roster.read(file.encode())))
+    kinds["waiting_import"] = [
+        Record("a file that waits", {"waiting_id": waiting.pk}, {"steward": {R.OWNER}})
+    ]
     seat = Seat.objects.create(key="a-seat", rank=1, group="leaders", person=world.leader)
     door = ShutDoor.objects.create(rank=1, seat=seat, path="/")
     kinds["demo_seat"] = [Record("a seat", {"key": seat.key})]

@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 #: Fields for words that hold no words of anybody's own, and why.
 NOT_PRIVATE = {
     # Facts of the directory and the house, which the steward knows.
-    ("directory", "q"), ("new_person", "*"), ("person", "*"), ("house", "*"),
+    ("directory", "q"), ("new_person", "*"), ("person", "*"), ("house", "*"), ("import_preview", "q"),
     # Who signs in, and with what: the address is the directory's, the password is hashed.
     ("account_login", "*"), ("account_request_login_code", "*"), ("account_confirm_login_code", "*"),
     # Names that are looked for among people of the directory.

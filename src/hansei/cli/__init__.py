@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hansei import __version__
-from hansei.cli import checking, demo, directory, keeping, serve, start, worker
+from hansei.cli import checking, demo, directory, keeping, roster, serve, start, worker
 
 app = typer.Typer(
     name="hansei",
@@ -39,6 +39,7 @@ def policy() -> None:
 
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
+app.add_typer(roster.people, name="people")
 app.command("readdress")(directory.readdress)
 app.command("steward-link")(serve.steward_link)
 app.command("worker")(worker.worker)

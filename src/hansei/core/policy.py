@@ -101,6 +101,8 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "bench.ask": _only(R.STEWARD),
         "directory.read": _only(R.STEWARD),
         "directory.write": _only(R.STEWARD),
+        "directory.import": _only(R.STEWARD),
+        "directory.confirm": _only(R.OWNER),
     }
 )
 

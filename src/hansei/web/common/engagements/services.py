@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -221,6 +221,14 @@ def pause_for_leaver(person: Person) -> None:
     both = Q(leader=person) | Q(coach=person)
     for engagement in Engagement.objects.filter(both, state=State.AGREED).select_related("leader", "coach"):
         pause(engagement, person)
+
+
+def pause_for_leavers(people: Sequence[Person]) -> None:
+    """The same for many at once: one question for those who are in something, however many left."""
+    here = {person.pk: person for person in people}
+    parties = Engagement.objects.filter(state=State.AGREED).values_list("leader_id", "coach_id")
+    for pk in sorted({pk for pair in parties for pk in pair} & here.keys()):
+        pause_for_leaver(here[pk])
 
 
 def require_open(engagement: Engagement | None) -> Engagement:

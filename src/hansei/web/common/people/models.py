@@ -95,6 +95,8 @@ class Person(AbstractBaseUser):
     is_operator = models.BooleanField(default=False)
     is_council = models.BooleanField(default=False)
     left_on = models.DateField(null=True, blank=True)
+    # The number by which other systems know somebody. It finds them again in a file, and signs nobody in.
+    external_id = models.CharField(max_length=64, blank=True, default="")
     # The key scope of what this person alone can read, and the name under which the audit knows them.
     # Both are replaced when everything is erased, so that what is left leads nowhere.
     private_scope = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -108,7 +110,12 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="one_person_an_email"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="one_person_an_email"),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~models.Q(external_id=""), name="one_person_a_number"
+            ),
+        )
         ordering = ("name",)
 
     def __str__(self) -> str:

@@ -22,8 +22,11 @@ audit.register(
 
 #: What a steward may change of somebody who is there.
 CHANGEABLE = frozenset(
-    {"name", "title", "unit", "manager", "language", "zone", "is_leader", "is_steward", "left_on"}
-)
+    {
+        "name", "title", "unit", "manager", "language", "zone", "external_id", "is_leader", "is_steward",
+        "is_council", "left_on",
+    }
+)  # fmt: skip
 
 
 class NotPossible(Exception):
@@ -100,7 +103,8 @@ def add_person(by: Person, *, email: str, **facts: Any) -> Person:
 
 
 def change_person(by: Person, person: Person, **facts: object) -> None:
-    """A steward changes facts of the directory. NotPossible: a circle of bosses, or a mail address.
+    """A steward changes facts of the directory. NotPossible: a circle of bosses, a mail address,
+    a number that somebody else has.
 
     Whoever can move somebody's address to a mailbox of their own signs in as them with the next code and
     reads everything: a steward cannot. The operator can, with `hansei readdress`, and the person sees it.
@@ -112,9 +116,12 @@ def change_person(by: Person, person: Person, **facts: object) -> None:
     manager = person.manager
     if manager is not None and (manager.pk == person.pk or person in line_above(manager)):
         raise NotPossible("Nobody can stand above themself in the line.")
-    with transaction.atomic():
-        person.save(update_fields=list(facts))
-        audit.record(person.chain, "person.changed", actor=by.chain)
+    try:
+        with transaction.atomic():
+            person.save(update_fields=list(facts))
+            audit.record(person.chain, "person.changed", actor=by.chain)
+    except IntegrityError:
+        raise NotPossible("Somebody else has this number.") from None
 
 
 def readdress(person: Person, email: str) -> None:
@@ -127,6 +134,15 @@ def readdress(person: Person, email: str) -> None:
             audit.record(person.chain, "person.readdressed", actor=None)
     except IntegrityError:
         raise NotPossible("Somebody with this mail address is in the directory already.") from None
+
+
+def bring_back(person: Person) -> None:
+    """Somebody who left is here again: only by whoever runs the server, who knows whose the mail box is."""
+    person.left_on = None
+    person.set_unusable_password()
+    with transaction.atomic():
+        person.save(update_fields=["left_on", "password"])
+        audit.record(person.chain, "person.changed", actor=None)
 
 
 def change_house(by: Person, **facts: object) -> None:

@@ -6,4 +6,4 @@ class StewardshipConfig(AppConfig):
     label = "stewardship"
 
     def ready(self) -> None:
-        from hansei.web.outward.stewardship import doors, today  # noqa: F401
+        from hansei.web.outward.stewardship import doors, leaving, today  # noqa: F401

@@ -1,6 +1,5 @@
 """The steward's forms: somebody in the directory."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -11,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hansei.core import clock
 from hansei.core.anonymity import K_MIRROR
 from hansei.web.common.people.models import Person, Unit
-
-HOME = "Europe/Berlin"
-ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc"))
+from hansei.web.common.people.zones import HOME, ZONES
 
 
 class HouseForm(forms.Form):
@@ -56,6 +53,12 @@ class PersonForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     unit = forms.CharField(label=_("Part of the organization"), max_length=120, required=False)
     manager = forms.EmailField(label=_("Mail address of the direct boss"), required=False)
+    external_id = forms.CharField(
+        label=_("Employee number"),
+        max_length=64,
+        required=False,
+        help_text=_("As other systems know them; an import finds them by it."),
+    )
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
     zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], initial=HOME)
     is_leader = forms.BooleanField(
@@ -105,6 +108,7 @@ def initial(person: Person) -> dict[str, Any]:
         "title": person.title,
         "unit": person.unit.name if person.unit else "",
         "manager": person.manager.email if person.manager else "",
+        "external_id": person.external_id,
         "language": person.language,
         "zone": person.zone,
         "is_leader": person.is_leader,

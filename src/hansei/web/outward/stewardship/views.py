@@ -38,7 +38,9 @@ def new_person(request: HttpRequest) -> HttpResponse:
         try:
             add_person(me(request), **form.facts())
         except NotPossible:
-            form.add_error("email", _("Somebody with this mail address is in the directory already."))
+            form.add_error(
+                None, _("Somebody with this mail address or this number is in the directory already.")
+            )
         else:
             messages.success(request, _("Added to the directory."))
             return redirect("directory")
@@ -52,7 +54,9 @@ def person(request: HttpRequest, found: Person) -> HttpResponse:
         try:
             services.change(me(request), found, form.facts())
         except NotPossible:
-            form.add_error(None, _("That cannot be: somebody would be their own boss."))
+            form.add_error(
+                None, _("That cannot be: somebody would be their own boss, or has this number already.")
+            )
         else:
             messages.success(request, _("Changed in the directory."))
             return redirect("directory")

@@ -42,7 +42,7 @@ Lists and pictures::
     {% rows items %}        items: shapes.RowItem or dicts: title, url | post + fields, when, note
     {% record pairs %}      pairs: (what, value)
     {% table _("Caption") head rows note=_("…") %}   head: shapes.Column or text; cells: shapes.Cell or text
-    {% search _("Name") query %}  {% pager page %}   page: a Page of Django's Paginator
+    {% search _("Name") query show=part %}  {% pager page %}   page: a Page of Django's Paginator
     {% marks data sentences=sentences %}             data: ui.marks.picture(…); picture, sentences, table
     {% ribbon report.ribbon note=_("…") %}           a talk; {% stroke "ask" %}: the key to it in a table
 """
@@ -316,9 +316,9 @@ def table(
 
 
 @register.inclusion_tag("ui/search.html", takes_context=True)
-def search(context: Context, label: str, query: str = "", *, name: str = "q") -> dict[str, Any]:
-    """One field that looks through a list; sends a GET to the same address."""
-    return {"label": label, "query": query, "name": name, "id": f"search-{slugify(name)}"}
+def search(context: Context, label: str, query: str = "", *, name: str = "q", **kept: str) -> dict[str, Any]:
+    """One field that looks through a list; sends a GET to the same address. `kept` goes with it as it is."""
+    return {"label": label, "query": query, "name": name, "id": f"search-{slugify(name)}", "kept": kept}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
