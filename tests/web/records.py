@@ -24,6 +24,7 @@ from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements import sponsor_page
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import SharedItem
@@ -135,6 +136,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     _mirrors(world, records.by_kind)
     _objectives(world, records.by_kind)
     _shared(world, records.by_kind)
+    _sponsors(world, records.by_kind)
     _doors_of_the_house(world, records.by_kind)
     for seat in world.seats:
         records._sit(seat)
@@ -301,6 +303,16 @@ def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
         Record(f"an opened {row.kind}", {"item_id": row.pk}, {"coach": {R.READER}}) for row in rows
     ]
     assert {row.kind for row in rows} == {"objective", "finding"}
+
+
+def _sponsors(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    assert world.engagement is not None
+    seat = sponsor_page.make_seat(world.engagement, world.leader, world.boss)
+    said = sponsor_page.content(
+        world.engagement, facts=["planned_end"], chosen=[], summary="That I hear of it the same day"
+    )
+    sponsor_page.sign_page(seat, read_at=seat.version, said=said, shown=sponsor_page.digest(said))
+    kinds["sponsor_seat"] = [Record("a sponsor's seat", {"seat_id": seat.pk}, {"boss": {R.SPONSOR}})]
 
 
 def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> None:

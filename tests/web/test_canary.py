@@ -48,7 +48,7 @@ NOT_PRIVATE = {
     # Who signs in, and with what: the address is the directory's, the password is hashed.
     ("account_login", "*"), ("account_request_login_code", "*"), ("account_confirm_login_code", "*"),
     # Names that are looked for among people of the directory.
-    ("mirror_add_person", "q"),
+    ("mirror_add_person", "q"), ("sponsor_seat", "q"),
 }  # fmt: skip
 
 
@@ -88,6 +88,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     say_whether_ready(leader)
     agree(leader, coach)
     write_objectives(leader)
+    sign_a_sponsors_page(leader, world)
     look_around(leader, world, nobody)
     find(leader)
     read_what_was_opened(coach)
@@ -126,6 +127,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
 KEPT = [
     ("first_look_rate", "why"), ("first_look_count", "make"),
     ("objective", "words"),
+    ("sponsor_page", "summary"),
     ("mirror_known", "known"),
     ("finding_change", "words"), ("finding_change", "around"),
 ]  # fmt: skip
@@ -190,6 +192,15 @@ def write_objectives(leader: Writer) -> None:
     leader.open(f"/objectives/{objective.pk}/")
     leader.send(leader.page.form("open/"))
     assert SharedItem.objects.count() == 1
+
+
+def sign_a_sponsors_page(leader: Writer, world: World) -> None:
+    engagement = Engagement.objects.get()
+    leader.open(f"/agreement/{engagement.pk}/sponsor/?q=Otto")
+    leader.send(leader.page.form(having="person"), person=str(world.boss.pk))
+    leader.send(leader.page.form(having="summary"), act="look")
+    leader.send(leader.page.form(having="shown"), act="sign")
+    assert leader.stem in leader.page.text, "the leader reads what was signed"
 
 
 def look_around(leader: Writer, world: World, nobody: Writer) -> None:

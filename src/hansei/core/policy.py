@@ -21,6 +21,7 @@ class Relation(StrEnum):
     ASKED_COACH = "asked_coach"  # the coach who is asked, before anything is agreed
     COACH = "coach"  # the coach of this engagement, while it runs or pauses
     READER = "reader"  # the one whom the owner showed this very item
+    SPONSOR = "sponsor"  # the one for whom a leader made this seat
     BENCH = "bench"  # was asked whether they want to coach, or said yes
     HOLDER = "holder"  # holds a link of an invitation, open or closed
     STEWARD = "steward"
@@ -82,6 +83,9 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "engagement.resume": _only(R.LEADER, R.COACH),
         "engagement.end": _only(R.LEADER, R.COACH),
         "engagement.read": _only(R.LEADER, R.COACH),
+        # a sponsor's seat
+        "sponsor.make": _only(R.LEADER),
+        "sponsor.read": _only(R.SPONSOR),
         # the mirror
         "mirror.start": _only(R.LEADER_SELF),
         "mirror.write": _only(R.OWNER),

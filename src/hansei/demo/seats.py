@@ -52,6 +52,10 @@ def set_up(cast: Cast) -> None:
             "Is asked to coach one more leader, and is free to say no.",
             "Ist gefragt, noch eine Führungskraft zu begleiten, und kann frei Nein sagen.",
         )),
+        ("sponsor", "house", "Henrik Solberg", "/", _both(
+            "Has the seat that Ravi Menon made, and sees the page that Ravi signed. Nothing else.",
+            "Hat den Platz, den Ravi Menon eingerichtet hat, und sieht die Seite dazu. Sonst nichts.",
+        )),
         ("steward", "house", "Amira Haddad", "/", _both(
             "Runs coaching: the bench and its places, and never who.",
             "Organisiert das Coaching: die Bank und ihre Plätze, und nie, wer.",

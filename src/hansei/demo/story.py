@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
+from hansei.demo import sponsored
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -152,6 +153,8 @@ def _ravi(cast: Cast, chance: random.Random) -> None:
             choice="work",
             around="The morning report starts with the number, so I do too.",
         )
+    with clock.frozen(moment(41, 15)):
+        sponsored.tell(cast)
     with clock.frozen(moment(41, 11)):
         seeing.reveal(rows["LL-D2"])
         seeing.write_finding(

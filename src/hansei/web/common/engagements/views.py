@@ -14,6 +14,7 @@ from hansei.core.agreement import ALIVE, Party, State
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.forms import NameCoachForm, TermForm, VersionForm, carry_on
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.sponsor_page import seat_of
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
@@ -179,6 +180,7 @@ def _agreement_page(
         "engagement": engagement,
         "text": text,
         "leads": mine is Party.LEADER,
+        "seat": seat_of(engagement) if mine is Party.LEADER else None,
         "other": engagement.coach if mine is Party.LEADER else engagement.leader,
         "i_signed": bool(text and text.signed_by(mine)),
         "other_signed": bool(text and text.signed_by(other)),

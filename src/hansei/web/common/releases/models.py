@@ -71,3 +71,37 @@ class PartRelease(models.Model):
 
     def __str__(self) -> str:
         return "part release"
+
+
+class SponsorSeat(models.Model):
+    """A seat that a leader made for one person, and the page that the leader signed onto it; empty at first.
+
+    It outlives an early end: what it shows changes by the leader's hand alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sponsor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The engagement, as an identifier, and its key scope: destroying that makes the page unreadable.
+    engagement = models.UUIDField(unique=True)
+    scope = models.UUIDField(db_index=True)
+    # What was signed, as it was then. Null: nothing yet, or taken off again.
+    sealed = models.BinaryField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    made_on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(sealed__isnull=True, signed_at__isnull=True)
+                | models.Q(sealed__isnull=False, signed_at__isnull=False),
+                name="a_sponsors_page_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(owner=models.F("sponsor")), name="nobody_sponsors_themself"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "sponsor's seat"

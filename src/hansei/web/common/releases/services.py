@@ -51,14 +51,17 @@ def close_scope(scope: UUID) -> None:
 
 def record_read(item: SharedItem, reader: Person) -> None:
     """Another person's reading is recorded for its owner, once a day and item."""
+    record_reading(item.owner, reader, subject=item.kind, ref=item.ref)
+
+
+def record_reading(owner: Person, reader: Person, *, subject: str, ref: UUID) -> None:
+    """Record for `owner` that `reader` read their `subject` (a kind) `ref`: once a day and record."""
     today = clock.now().date()
-    for entry in audit.entries(item.owner.chain, verb="item.read"):
-        if entry.subject_id == item.ref and entry.actor == reader.chain and entry.at.date() == today:
+    for entry in audit.entries(owner.chain, verb="item.read"):
+        if entry.subject_id == ref and entry.actor == reader.chain and entry.at.date() == today:
             return
     with transaction.atomic():
-        audit.record(
-            item.owner.chain, "item.read", actor=reader.chain, subject=item.kind, subject_id=item.ref
-        )
+        audit.record(owner.chain, "item.read", actor=reader.chain, subject=subject, subject_id=ref)
 
 
 def freeze(*, release_id: UUID, owner: Person, round_id: UUID, scope: UUID, sealed: bytes) -> FrozenRelease:

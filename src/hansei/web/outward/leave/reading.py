@@ -38,6 +38,7 @@ def names() -> dict[str, str]:
         "mirror": _("Mirrors and findings"),
         "asking": _("Questions put to you"),
         "bench": _("Your place on the bench"),
+        "sponsor": _("Sponsor"),
         # the directory and the bench
         "name": _("Name"),
         "email": _("Mail address"),
@@ -64,6 +65,15 @@ def names() -> dict[str, str]:
         "focus": _("About what"),
         "direction": _("Pointing where"),
         "written_on": _("Written on"),
+        # sponsors' seats
+        "sponsors_seats": _("Seats that you made"),
+        "sponsor_of": _("Seats that were made for you"),
+        "made_on": _("Made on"),
+        "signed_on": _("Signed on"),
+        "page": _("What stands on it"),
+        "started": _("Since"),
+        "conversations": _("Conversations planned"),
+        "summary": _("In your words"),
         # asking
         "rounds_about_me": _("Asked about you"),
         "asked_of_me": _("Asked of you"),

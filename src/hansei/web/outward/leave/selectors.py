@@ -27,7 +27,11 @@ def looks(person: Person) -> list[Look]:
     names: dict[UUID, str] = dict(
         Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name")
     )
-    kinds = {"objective": _("an objective"), "finding": _("a finding")}
+    kinds = {
+        "objective": _("an objective"),
+        "finding": _("a finding"),
+        "sponsor_page": _("the page you signed"),
+    }
     found = [
         Look(
             names.get(e.actor or NOBODY, _("somebody who is gone")),

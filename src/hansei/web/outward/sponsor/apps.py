@@ -6,3 +6,6 @@ class SponsorConfig(AppConfig):
 
     name = "hansei.web.outward.sponsor"
     label = "sponsor"
+
+    def ready(self) -> None:
+        from hansei.web.outward.sponsor import doors, leaving, today  # noqa: F401

@@ -1,0 +1,21 @@
+"""The line of a sponsor: that there is a page, and nothing of what stands on it."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hansei.web.common.people.models import Person
+from hansei.web.common.releases.models import SponsorSeat
+from hansei.web.ground.ui.today import Line, tells
+
+
+@tells
+def seats(person: Person) -> Iterator[Line]:
+    for seat in SponsorSeat.objects.filter(sponsor=person).select_related("owner").order_by("owner__name"):
+        yield Line(
+            40,
+            _("A page from %(leader)s") % {"leader": seat.owner.name},
+            reverse("sponsored", kwargs={"seat_id": seat.pk}),
+            note=_("What %(leader)s signed for you, and nothing else.") % {"leader": seat.owner.name},
+        )
