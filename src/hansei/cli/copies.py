@@ -97,18 +97,22 @@ def left_out() -> tuple[str, ...]:
 
     Who is signed in: a stolen backup must not sign anybody in. While people are asked, what was sent and by
     whom: with two backups of one window and the keys, a thief would join a person and their answers. Mail
-    too, and the jobs that send it: a reminder went to somebody who had not answered. And a file of people
-    that nobody has confirmed: it is to be gone within the hour.
+    too, and the jobs that send it: a reminder went to somebody who had not answered. The box of closes: two
+    backups around one close would be that leader's answers. And a file of people that nobody has confirmed:
+    it is to be gone within the hour.
     """
     from django.contrib.sessions.models import Session
     from django_tasks_db.models import DBTaskResult
 
     from hansei.web.common.asking.models import Progress, Sent
+    from hansei.web.common.engagements.models import InTheBox, Slip
     from hansei.web.ground.mail.models import Mail
     from hansei.web.outward.demo.models import CaughtMail
     from hansei.web.outward.stewardship.models import Line, Waiting
 
-    left_out = (Session, Progress, Sent, Mail, DBTaskResult, CaughtMail, Line, Waiting)
+    left_out = (
+        Session, Progress, Sent, InTheBox, Slip, Mail, DBTaskResult, CaughtMail, Line, Waiting,
+    )  # fmt: skip
     return tuple(model._meta.db_table for model in left_out)
 
 

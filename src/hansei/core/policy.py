@@ -20,6 +20,8 @@ class Relation(StrEnum):
     LEADER = "leader"  # the leader of this engagement
     ASKED_COACH = "asked_coach"  # the coach who is asked, before anything is agreed
     COACH = "coach"  # the coach of this engagement, while it runs or pauses
+    SECOND_COACH = "second_coach"  # stands behind the coach of this engagement, while it runs or pauses
+    THIRD_PERSON = "third_person"  # has the leader's power over the coach's pay; sees that clause alone
     READER = "reader"  # the one whom the owner showed this very item
     SPONSOR = "sponsor"  # the one for whom a leader made this seat
     BENCH = "bench"  # was asked whether they want to coach, or said yes
@@ -76,7 +78,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "bench.answer": _only(R.BENCH),
         "agreement.draft": _only(R.LEADER),
         "agreement.read": _only(R.LEADER, R.ASKED_COACH, R.COACH),
-        "agreement.sign": _only(R.LEADER, R.ASKED_COACH),
+        "agreement.sign": _only(R.LEADER, R.ASKED_COACH, R.COACH),
         "agreement.decline": _only(R.ASKED_COACH),
         "agreement.withdraw": _only(R.LEADER),
         "engagement.pause": _only(R.LEADER, R.COACH),
@@ -86,6 +88,16 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         # a sponsor's seat
         "sponsor.make": _only(R.LEADER),
         "sponsor.read": _only(R.SPONSOR),
+        "engagement.change_coach": _only(R.LEADER),
+        "engagement.recheck": _only(R.LEADER, R.COACH),
+        "engagement.close": _only(R.LEADER),
+        "engagement.stand_behind": _only(R.SECOND_COACH),
+        "engagement.note": _only(R.COACH),
+        "protection.sign": _only(R.THIRD_PERSON),
+        "wish.write": _only(R.COACH),
+        "wish.read": _only(R.LEADER),
+        "wish.answer": _only(R.LEADER),
+        "kept.read": _only(R.OWNER),
         # the mirror
         "mirror.start": _only(R.LEADER_SELF),
         "mirror.write": _only(R.OWNER),

@@ -6,4 +6,4 @@ class EngagementsConfig(AppConfig):
     label = "engagements"
 
     def ready(self) -> None:
-        from hansei.web.common.engagements import doors, leaving, letters, today  # noqa: F401
+        from hansei.web.common.engagements import doors, leaving, letters, sponsor_page, today  # noqa: F401

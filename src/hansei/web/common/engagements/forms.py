@@ -55,11 +55,145 @@ class TermForm(VersionForm):
         help_text=_("Conversations, and about as much for the rest."),
     )
 
+    about = forms.CharField(
+        label=_("What is it for?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A sentence that both of you sign, if you want one. Your objectives stay yours."),
+    )
+
     def clean_planned_end(self) -> date:
         day: date = self.cleaned_data["planned_end"]
         if day <= clock.now().date():
             raise forms.ValidationError(_("The last day must lie ahead."))
         return day
+
+
+class PeopleForm(VersionForm):
+    """Who stands around the pair: a second coach, and where the coach needs protection, a third person."""
+
+    second_coach = forms.ChoiceField(
+        label=_("A second coach"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Somebody on the bench, outside your line. They are told once it holds."),
+    )
+    third_person = forms.EmailField(
+        label=_("Mail address of the third person"),
+        required=False,
+        max_length=254,
+        help_text=_("Somebody who does not work below you, often your own boss or someone in personnel."),
+    )
+
+    def __init__(self, *args: Any, coaches: list[Person], protected: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(str(c.pk), c.name) for c in coaches]
+        none = [] if protected else [("", _("Nobody"))]
+        self.fields["second_coach"].choices = [*none, *names]  # type: ignore[attr-defined]
+        self._coaches = {str(c.pk): c for c in coaches}
+        if not protected:
+            del self.fields["third_person"]
+
+    def clean_second_coach(self) -> Person | None:
+        return self._coaches.get(self.cleaned_data["second_coach"])
+
+    def clean_third_person(self) -> Person | None:
+        given = self.cleaned_data["third_person"]
+        if not given:
+            return None
+        found = Person.objects.filter(email__iexact=given, left_on=None).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody in the directory has this mail address."))
+        return found
+
+
+class WishForm(forms.Form):
+    """What somebody hopes for, in their own words."""
+
+    words = forms.CharField(
+        label=_("What do you hope for?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write it, or leave it.")},
+    )
+
+
+class NoteForm(forms.Form):
+    """What a coach wants to tell the second coach."""
+
+    words = forms.CharField(
+        label=_("What do you want to tell them?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("No names, and nothing that gives the leader away."),
+        error_messages={"required": _("Write it, or leave it.")},
+    )
+
+
+_OPEN = ("", _("I leave it open"))
+
+
+class SuitsForm(forms.Form):
+    """Does it still suit? What only a leader is asked is taken out for the coach."""
+
+    suits = forms.ChoiceField(
+        label=_("Does it still suit you?"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes, it goes on")), ("pause", _("Pause it")), ("end", _("End it"))],
+        error_messages={"required": _("Choose one. Without an answer it pauses.")},
+    )
+    unwanted = forms.ChoiceField(
+        required=False, widget=forms.RadioSelect, choices=[_OPEN, ("no", _("No")), ("yes", _("Yes"))]
+    )
+    words = forms.CharField(
+        label=_("If so, what?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For you alone. Nobody else reads it, and it is counted nowhere."),
+    )
+
+    def __init__(self, *args: Any, leads: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not leads:
+            del self.fields["unwanted"], self.fields["words"]
+            return
+        asked = library.agreement().clause("close").questions
+        self.fields["unwanted"].label = next(q.text.get(get_language()) for q in asked if q.id == "unwanted")
+
+
+class KeepForm(VersionForm):
+    """What a leader keeps of a coaching, and whom they thank."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    keep = forms.CharField(
+        label=_("What do you keep?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    thanks = forms.CharField(
+        label=_("Whom do you want to thank, and for what?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nothing is sent from here. Thanks are best said."),
+    )
+
+
+class CloseForm(forms.Form):
+    """The three questions. Each may be left open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in library.agreement().clause("close").questions:
+            self.fields[question.id] = forms.ChoiceField(
+                label=question.text.get(get_language()),
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[("yes", _("Yes")), ("no", _("No")), _OPEN],
+            )
 
 
 def _words_of(kind: Any) -> list[tuple[str, str]]:

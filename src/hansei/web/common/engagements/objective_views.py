@@ -12,6 +12,7 @@ from hansei.core import library
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.forms import AidForm, ObjectiveForm, carry_on, notes_of
 from hansei.web.common.engagements.models import Engagement, Objective
+from hansei.web.common.engagements.wishes import Copied
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
@@ -44,13 +45,16 @@ def objectives(request: HttpRequest, leader: Person) -> HttpResponse:
 def new_objective(request: HttpRequest) -> HttpResponse:
     form = ObjectiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.write_objective(
-            me(request),
-            words=form.cleaned_data["words"],
-            focus=form.cleaned_data["focus"],
-            direction=form.cleaned_data["direction"],
-        )
-        return redirect("objectives")
+        try:
+            services.write_objective(
+                me(request),
+                words=form.cleaned_data["words"],
+                focus=form.cleaned_data["focus"],
+                direction=form.cleaned_data["direction"],
+            )
+            return redirect("objectives")
+        except Copied:
+            form.add_error("words", _("These are the words of a wish. What would you say?"))
     return _form_page(request, form, 400 if form.errors else 200)
 
 
@@ -72,6 +76,8 @@ def objective(request: HttpRequest, row: Objective) -> HttpResponse:
                     direction=form.cleaned_data["direction"],
                 )
                 return redirect("objectives")
+            except Copied:
+                form.add_error("words", _("These are the words of a wish. What would you say?"))
             except Stale:
                 status = 409
                 carry_on(form, Objective.objects.get(pk=row.pk).version)

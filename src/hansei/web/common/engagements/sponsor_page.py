@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hansei.core import clock
 from hansei.core.agreement import State
 from hansei.web.common.engagements.models import Engagement
-from hansei.web.common.engagements.selectors import agreement, objectives
-from hansei.web.common.engagements.services import require_open
+from hansei.web.common.engagements.selectors import newest_version, objectives, terms_of, version_in_force
+from hansei.web.common.engagements.services import require_open, says_what_a_sponsor_sees
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import SponsorSeat
@@ -42,6 +42,18 @@ class NotASponsor(NotPossible):
 def seat_of(engagement: Engagement) -> SponsorSeat | None:
     """The seat that the leader made under this engagement."""
     return SponsorSeat.objects.filter(engagement=engagement.pk).select_related("owner", "sponsor").first()
+
+
+@says_what_a_sponsor_sees
+def in_the_text(engagement: Engagement) -> str | None:
+    """What a new version of the agreement says of the seat."""
+    seat = seat_of(engagement)
+    if seat is None:
+        return None
+    return _(
+        "%(sponsor)s has a seat there, made by the leader. It shows what the leader has signed onto it, and "
+        "nothing else."
+    ) % {"sponsor": seat.sponsor.name}
 
 
 def can_sponsor(engagement: Engagement, person: Person) -> bool:
@@ -79,7 +91,8 @@ def content(
     engagement: Engagement, *, facts: Collection[str], chosen: Collection[UUID], summary: str
 ) -> dict[str, Any]:
     """What the page would say: ticked facts as agreed now, the chosen objectives, the summary."""
-    term = agreement(engagement, get_language() or "en").terms
+    held = version_in_force(engagement) or newest_version(engagement)
+    term = terms_of(held)
     known = {
         "started": engagement.agreed_on.isoformat() if engagement.agreed_on else None,
         "planned_end": engagement.planned_end.isoformat(),

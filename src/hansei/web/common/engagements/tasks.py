@@ -1,8 +1,8 @@
-"""What is done on its own: terms end, and an erasure that was cut off is finished."""
+"""What is done on its own: terms end, what is asked or due, and an erasure that was cut off is finished."""
 
 import logging
 
-from hansei.web.common.engagements import services
+from hansei.web.common.engagements import closing, rechecks, retention, services
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.jobs.services import JobFailed, every
@@ -16,6 +16,25 @@ _AT_ONCE = 500
 def end_terms() -> None:
     """The day after the planned end it is over."""
     services.end_terms()
+
+
+@every(3600)
+def ask_whether_it_suits() -> None:
+    """After three conversations or ninety days both are asked; without an answer in two weeks it pauses."""
+    rechecks.pause_unanswered()
+    rechecks.ask_all_due()
+
+
+@every(3600)
+def delete_what_is_due() -> None:
+    """What the signed text names a day for is deleted on that day."""
+    retention.delete_due()
+
+
+@every(3600)
+def release_totals() -> None:
+    """On the first of a month the box of closes is emptied, if there is enough in it."""
+    closing.release_totals()
 
 
 @every(60)

@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from hansei.core.agreement import Party, State
-from hansei.web.common.engagements import selectors
+from hansei.web.common.engagements import closing, protecting, selectors
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Highlight, Line, Way, leads, tells
@@ -67,6 +67,23 @@ def _of_leader(engagement: Engagement) -> Iterator[Highlight | Line]:
                 note=_("Nothing holds before both of you have signed."),
             )
     elif engagement.state == State.AGREED:
+        yield from _asked(engagement, Party.LEADER)
+        yield from _to_sign(engagement, Party.LEADER)
+        if selectors.has_wishes(engagement):
+            yield Line(
+                16,
+                _("What others hope for"),
+                reverse("wishes", kwargs={"engagement_id": engagement.pk}),
+                note=_("Kept apart from your objectives. Leave it, drop it, or make something of your own."),
+            )
+        if closing.is_near(engagement):
+            yield Line(
+                17,
+                _("A last conversation, and a look back"),
+                reverse("close", kwargs={"engagement_id": engagement.pk}),
+                when=_("ends %(day)s") % {"day": until},
+                note=_("It is over then, unless both of you sign again."),
+            )
         yield Line(
             60,
             _("Your agreement with %(coach)s") % {"coach": coach},
@@ -85,7 +102,7 @@ def _of_leader(engagement: Engagement) -> Iterator[Highlight | Line]:
         yield Line(
             70,
             _("The coaching with %(coach)s has ended") % {"coach": coach},
-            address,
+            reverse("close", kwargs={"engagement_id": engagement.pk}),
             note=_(
                 "Every open link is closed. What you wrote is still yours: "
                 "keep it, take it with you, or erase it."
@@ -116,6 +133,8 @@ def for_coach(person: Person) -> Iterator[Highlight | Line]:
                     note=_("You are free to say no. No reason is asked."),
                 )
         else:
+            yield from _asked(engagement, Party.COACH)
+            yield from _to_sign(engagement, Party.COACH)
             until = formats.date_format(engagement.planned_end, "MONTH_DAY_FORMAT")
             yield Line(
                 30,
@@ -131,3 +150,65 @@ def for_coach(person: Person) -> Iterator[Highlight | Line]:
             "",
             note=_("There is nothing you need to do."),
         )
+
+
+def _asked(engagement: Engagement, party: Party) -> Iterator[Highlight]:
+    found = selectors.open_recheck(engagement)
+    if found is not None and selectors.still_to_say(engagement, party):
+        other = engagement.coach if party is Party.LEADER else engagement.leader
+        yield Highlight(
+            13,
+            _("Does it still suit?"),
+            _("Does the coaching with %(other)s still suit you?") % {"other": other.name},
+            _("Say it, for yourself"),
+            reverse("suits", kwargs={"engagement_id": engagement.pk}),
+            note=_("Without an answer by %(day)s it pauses.")
+            % {"day": formats.date_format(found.due_on, "MONTH_DAY_FORMAT")},
+        )
+
+
+def _to_sign(engagement: Engagement, party: Party) -> Iterator[Line]:
+    version = selectors.newest_version(engagement)
+    if version.in_force_on is None and not selectors.has_signed(engagement, party):
+        yield Line(
+            14,
+            _("A new version of your agreement"),
+            reverse("agreement", kwargs={"engagement_id": engagement.pk}),
+            note=_("What you agreed before holds until all have signed the new one."),
+        )
+
+
+@tells
+def for_second_coach(person: Person) -> Iterator[Line]:
+    for engagement in selectors.behind(person):
+        yield Line(
+            31,
+            _("You stand behind %(coach)s") % {"coach": engagement.coach.name},
+            reverse("behind", kwargs={"engagement_id": engagement.pk}),
+            when=_("paused") if engagement.state == State.PAUSED else "",
+            note=_("What was written for you, and nothing else."),
+        )
+
+
+@tells
+def for_third_person(person: Person) -> Iterator[Highlight | Line]:
+    for found in protecting.protected_by(person):
+        address = reverse("protection", kwargs={"protection_id": found.pk})
+        until = formats.date_format(found.until, "DATE_FORMAT")
+        if found.signed_at is None:
+            yield Highlight(
+                18,
+                _("You are asked"),
+                _("Would you decide about pay, appraisal and posting of %(coach)s for a while?")
+                % {"coach": found.coach.name},
+                _("Read it"),
+                address,
+                note=_("You are free not to. No reason is asked."),
+            )
+        else:
+            yield Line(
+                65,
+                _("You decide about pay, appraisal and posting of %(coach)s") % {"coach": found.coach.name},
+                address,
+                when=_("to %(day)s") % {"day": until},
+            )

@@ -2,8 +2,15 @@
 
 from django.urls import path
 
+from hansei.web.common.engagements import (
+    around_views,
+    closing_views,
+    recheck_views,
+    version_views,
+    views,
+    wish_views,
+)
 from hansei.web.common.engagements import objective_views as own
-from hansei.web.common.engagements import views
 
 _HERE = "agreement/<uuid:engagement_id>"
 _ONE = "objectives/<uuid:objective_id>"
@@ -14,7 +21,24 @@ urlpatterns = [
     path(f"{_HERE}/sign/", views.sign, name="sign_agreement"),
     path(f"{_HERE}/not-now/", views.decline, name="decline_request"),
     path(f"{_HERE}/take-back/", views.withdraw, name="withdraw_request"),
-    path(f"{_HERE}/term/", views.term, name="agreement_term"),
+    path(f"{_HERE}/term/", version_views.term, name="agreement_term"),
+    path(f"{_HERE}/people/", version_views.people, name="agreement_people"),
+    path(f"{_HERE}/leave/", version_views.leave_as_it_was, name="agreement_leave"),
+    path(f"{_HERE}/version/<int:number>/", version_views.version, name="agreement_version"),
+    path(f"{_HERE}/suits/", recheck_views.suits, name="suits"),
+    path(f"{_HERE}/name/", around_views.let_know, name="second_knows"),
+    path(f"{_HERE}/note/", around_views.note, name="note_to_second"),
+    path(f"{_HERE}/behind/", around_views.behind, name="behind"),
+    path(f"{_HERE}/behind/back/", around_views.step_back, name="step_back"),
+    path("protection/<uuid:protection_id>/", around_views.protection, name="protection"),
+    path(f"{_HERE}/wishes/", wish_views.wishes, name="wishes"),
+    path(f"{_HERE}/wish/", wish_views.write, name="write_wish"),
+    path("wishes/<uuid:wish_id>/adopt/", wish_views.adopt, name="adopt_wish"),
+    path("wishes/<uuid:wish_id>/drop/", wish_views.drop, name="drop_wish"),
+    path(f"{_HERE}/change-coach/", closing_views.change_coach, name="change_coach"),
+    path(f"{_HERE}/close/", closing_views.close, name="close"),
+    path(f"{_HERE}/close/questions/", closing_views.questions, name="close_questions"),
+    path("kept/", closing_views.kept, name="kept"),
     path(f"{_HERE}/pause/", views.pause, name="pause"),
     path(f"{_HERE}/go-on/", views.go_on, name="go_on"),
     path(f"{_HERE}/end/", views.end, name="end"),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.core.agreement import ALIVE, Party, State
-from hansei.web.common.engagements import selectors, services
-from hansei.web.common.engagements.forms import NameCoachForm, TermForm, VersionForm, carry_on
+from hansei.web.common.engagements import closing, selectors, services
+from hansei.web.common.engagements.forms import NameCoachForm, VersionForm
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.protecting import NOTE
 from hansei.web.common.engagements.sponsor_page import seat_of
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
@@ -70,42 +72,6 @@ def withdraw(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     return _leave_request(request, engagement, "engagements/withdraw.html")
 
 
-@route("agreement.draft", of="engagement")
-def term(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    if engagement.state != State.CHOOSING:
-        return redirect("agreement", engagement_id=engagement.pk)
-    now = selectors.agreement(engagement, get_language())
-    initial = {
-        "version": engagement.version,
-        "conversations": now.terms["conversations"],
-        "planned_end": engagement.planned_end,
-        "hours": now.terms["leader_hours"],
-    }
-    form = TermForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                services.draft(
-                    engagement,
-                    me(request),
-                    read_at=form.cleaned_data["version"],
-                    conversations=form.cleaned_data["conversations"],
-                    planned_end=form.cleaned_data["planned_end"],
-                    hours=form.cleaned_data["hours"],
-                )
-                return redirect("agreement", engagement_id=engagement.pk)
-            except Stale:
-                status = 409
-                # What was typed stays; the next press is about what stands there now.
-                carry_on(form, Engagement.objects.get(pk=engagement.pk).version)
-                form.add_error(None, _("The agreement changed meanwhile. What you typed is still here."))
-            except NotPossible:
-                return redirect("agreement", engagement_id=engagement.pk)
-    return render(request, "engagements/term.html", {"form": form, "engagement": engagement}, status=status)
-
-
 @route("engagement.pause", of="engagement")
 def pause(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     return _confirm(
@@ -138,7 +104,14 @@ def coaching(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     items = [
         {"row": item, "what": _kind(item)} for item in shared_with(me(request)).filter(scope=engagement.scope)
     ]
-    return render(request, "engagements/coaching.html", {"engagement": engagement, "items": items})
+    context = {
+        "engagement": engagement,
+        "items": items,
+        "wishes": selectors.wishes_of(me(request), engagement),
+        "agreed": engagement.state == State.AGREED,
+        "asked": selectors.still_to_say(engagement, Party.COACH),
+    }
+    return render(request, "engagements/coaching.html", context)
 
 
 @route("shared.read", of="shared")
@@ -153,7 +126,7 @@ def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
         for kind in ("focus", "direction")
         if opened.get(kind)
     }
-    engagement = Engagement.objects.filter(scope=item.scope).first()
+    engagement = Engagement.objects.filter(Q(scope=item.scope) | Q(coach_scope=item.scope)).first()
     context = {
         "item": item,
         "opened": opened,
@@ -161,13 +134,15 @@ def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
         "names": names,
         "what": _kind(item),
         "engagement": engagement,
+        "is_note": item.kind == NOTE,
     }
     return render(request, "engagements/shared_item.html", context)
 
 
 # ------------------------------------------------------------------------------------------------- inside
 def _kind(item: SharedItem) -> str:
-    return {"objective": _("An objective"), "finding": _("A finding")}.get(item.kind, _("Something written"))
+    kinds = {"objective": _("An objective"), "finding": _("A finding"), NOTE: _("A note to you")}
+    return kinds.get(item.kind, _("Something written"))
 
 
 def _agreement_page(
@@ -175,20 +150,37 @@ def _agreement_page(
 ) -> HttpResponse:
     mine = Party.LEADER if engagement.leader_id == me(request).pk else Party.COACH
     other = Party.COACH if mine is Party.LEADER else Party.LEADER
-    text = selectors.agreement(engagement, get_language()) if engagement.versions.exists() else None
+    language = get_language()
+    newest = selectors.newest_version(engagement) if engagement.versions.exists() else None
+    holds = selectors.version_in_force(engagement)
+    shown = holds or newest
+    alive = engagement.state in ALIVE
+    proposed = newest if alive and newest is not None and newest.in_force_on is None else None
+    text = selectors.open_version(shown, language) if shown else None
+    signing = selectors.open_version(newest, language) if newest else None
     context: dict[str, Any] = {
         "engagement": engagement,
         "text": text,
+        "proposed": proposed,
+        "changes": selectors.changes(newest, language) if newest and (proposed or not holds) else [],
+        "signing": signing,
+        "protection": newest.protection if newest else None,
+        "second": newest.second_coach if newest else None,
+        "versions": [] if newest is None or newest.number < 2 else range(newest.number, 0, -1),
         "leads": mine is Party.LEADER,
         "seat": seat_of(engagement) if mine is Party.LEADER else None,
         "other": engagement.coach if mine is Party.LEADER else engagement.leader,
-        "i_signed": bool(text and text.signed_by(mine)),
-        "other_signed": bool(text and text.signed_by(other)),
+        "i_signed": bool(signing and signing.signed_by(mine)),
+        "other_signed": bool(signing and signing.signed_by(other)),
         "i_say_go_on": engagement.leader_says_go_on if mine is Party.LEADER else engagement.coach_says_go_on,
         "choosing": engagement.state == State.CHOOSING,
         "agreed": engagement.state == State.AGREED,
         "paused": engagement.state == State.PAUSED,
         "ended": engagement.state == State.ENDED,
+        "alive": alive,
+        "asked": selectors.still_to_say(engagement, mine),
+        "near_end": closing.is_near(engagement),
+        "wished": mine is Party.LEADER and alive and selectors.has_wishes(engagement),
         "version_form": VersionForm(initial={"version": engagement.version}),
         "problem": problem,
     }

@@ -24,6 +24,10 @@ class Organization(models.Model):
     k_mirror = models.PositiveSmallIntegerField(default=K_MIRROR, validators=[MinValueValidator(K_MIRROR)])
     k_pulse = models.PositiveSmallIntegerField(default=K_PULSE, validators=[MinValueValidator(K_PULSE)])
     backup_days = models.PositiveSmallIntegerField(default=30)
+    # How long what two shared, and the coach's own side of it, are kept after the planned end.
+    keep_shared_days = models.PositiveSmallIntegerField(default=90)
+    keep_coach_days = models.PositiveSmallIntegerField(default=30)
+    operator_can_read = models.CharField(max_length=300, blank=True)
     misconduct_rules = models.CharField(max_length=300, blank=True)
     contact_inside = models.CharField(max_length=160, blank=True)
     contact_outside = models.CharField(max_length=160, blank=True)

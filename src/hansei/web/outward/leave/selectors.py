@@ -30,6 +30,7 @@ def looks(person: Person) -> list[Look]:
     kinds = {
         "objective": _("an objective"),
         "finding": _("a finding"),
+        "note": _("a note to the second coach"),
         "sponsor_page": _("the page you signed"),
     }
     found = [

@@ -37,6 +37,24 @@ class HouseForm(forms.Form):
         max_value=365,
         help_text=_("Agreements state this number."),
     )
+    keep_shared_days = forms.IntegerField(
+        label=_("How long is what two shared kept after the planned end?"),
+        min_value=1,
+        max_value=1095,
+        help_text=_("In days: the agreement, conversations, wishes, what was opened to the coach."),
+    )
+    keep_coach_days = forms.IntegerField(
+        label=_("How long are a coach’s own notes on a leader kept after the planned end?"),
+        min_value=1,
+        max_value=1095,
+        help_text=_("In days, counted from the planned end so that an early end does not show."),
+    )
+    operator_can_read = forms.CharField(
+        label=_("What could whoever runs the server read?"),
+        max_length=300,
+        required=False,
+        help_text=_("Stands in agreements. Left blank, a plain sentence stands there."),
+    )
     misconduct_rules = forms.CharField(label=_("Misconduct rules"), max_length=300, required=False)
     contact_inside = forms.CharField(label=_("Contact inside"), max_length=160, required=False)
     contact_outside = forms.CharField(label=_("Contact outside"), max_length=160, required=False)

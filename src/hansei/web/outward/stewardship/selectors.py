@@ -1,11 +1,16 @@
 """Totals for the steward. No name of a leader, and no total under the minimum on either side."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from hansei.core.anonymity.totals import steward_total
+from hansei.core import library
+from hansei.core.anonymity.totals import Share, steward_total
 from hansei.web.common.bench.models import Place
+from hansei.web.common.engagements import closing
 from hansei.web.common.engagements.selectors import places_taken
 
 
@@ -29,3 +34,31 @@ def places() -> Places:
     # Of the same coaches, or the two numbers would not belong together.
     taken = places_taken(there.values_list("coach_id", flat=True))
     return Places(in_all, steward_total(taken, in_all - taken))
+
+
+@dataclass(frozen=True)
+class Closes:
+    """One total of ended coachings: each question with how many said yes, in words."""
+
+    released_on: date
+    answers: list[tuple[str, str]]
+
+
+def closes() -> list[Closes]:
+    """What the leaders of ended coachings answered, frozen month by month, each total of other coachings."""
+    words = {
+        Share.FEW: _("a third of them or fewer said yes"),
+        Share.SOME: _("more than a third and less than two thirds said yes"),
+        Share.MOST: _("two thirds of them or more said yes"),
+    }
+    asked = {one.id: one.text.get(get_language()) for one in library.agreement().clause("close").questions}
+    return [
+        Closes(
+            total.released_on,
+            [
+                (text, words[Share(share)] if (share := getattr(total, one)) else _("too few answered"))
+                for one, text in asked.items()
+            ],
+        )
+        for total in closing.totals()
+    ]

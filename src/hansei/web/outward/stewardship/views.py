@@ -13,12 +13,14 @@ from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 from hansei.web.outward.stewardship import services
 from hansei.web.outward.stewardship.forms import HouseForm, PersonForm, initial
-from hansei.web.outward.stewardship.selectors import bench, places
+from hansei.web.outward.stewardship.selectors import bench, closes, places
 
 
 @route("stewardship.read")
 def stewardship(request: HttpRequest) -> HttpResponse:
-    return render(request, "stewardship/stewardship.html", {"bench": bench(), "places": places()})
+    return render(
+        request, "stewardship/stewardship.html", {"bench": bench(), "places": places(), "closes": closes()}
+    )
 
 
 @route("directory.read")
