@@ -15,7 +15,7 @@ from django.test import Client
 from hansei.core import clock
 from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import services as engagements
-from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import Organization, Person, Unit
 
 PEERS = ("Jan Kolb", "Ada Lenz", "Per Holm", "Lea Frank", "Tim Sauer")
@@ -104,6 +104,21 @@ def agree(world: World) -> Engagement:
     engagements.sign(asked, world.coach, read_at=asked.version)
     world.engagement = Engagement.objects.select_related("leader", "coach").get(pk=asked.pk)
     return world.engagement
+
+
+def protect(world: World) -> Engagement:
+    """Marianne names somebody from further below her; Otto protects them, Tomasz stands behind them."""
+    coach = world.further[0]
+    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    asked = engagements.name_coach(world.leader, coach)
+    engagements.name_people(
+        asked, world.leader, read_at=asked.version, second_coach=world.coach, third_person=world.boss
+    )
+    asked.refresh_from_db()
+    for party in (world.leader, coach):
+        engagements.sign(asked, party, read_at=asked.version)
+    engagements.sign_protection(Protection.objects.get(under=asked.pk), world.boss)
+    return Engagement.objects.select_related("leader", "coach").get(pk=asked.pk)
 
 
 def in_two_weeks() -> Any:

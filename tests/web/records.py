@@ -23,9 +23,10 @@ from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
+from hansei.web.common.engagements import closing, protecting, rechecks, wishes
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements import sponsor_page
-from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor
@@ -51,7 +52,7 @@ HOUSE: dict[str, set[Relation]] = {
     "steward": {R.SIGNED_IN, R.STEWARD},
     "operator": {R.SIGNED_IN, R.OPERATOR},
     "council": {R.SIGNED_IN, R.COUNCIL},
-    "stranger": {R.SIGNED_IN, R.BENCH},  # was asked whether they want to coach, and has not answered
+    "stranger": {R.SIGNED_IN, R.BENCH},  # was asked whether they want to coach, and said yes
     "peer": {R.SIGNED_IN},
     "report": {R.SIGNED_IN},
 }
@@ -130,8 +131,10 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     Place.objects.filter(coach=world.coach).update(capacity=9)
     benches.ask(world.stranger, world.steward)
     benches.ask(world.coach, world.steward)
+    benches.say_yes(world.stranger, 2)
     records = Records(world, {None: [Record("the house")]}, demo=demo)
     _engagements(world, records.by_kind)
+    _around(world, records.by_kind)
     _first_looks(world, records.by_kind)
     _mirrors(world, records.by_kind)
     _objectives(world, records.by_kind)
@@ -185,6 +188,58 @@ def _engagements(world: World, kinds: dict[str | None, list[Record]]) -> None:
         ("an agreement of two others", other_pair, {}),
     ]
     kinds["engagement"] = [Record(name, {"engagement_id": row.pk}, to) for name, row, to in stands]
+    ended.refresh_from_db()
+    closing.write(ended, world.boss, read_at=0, keep="That I ask first.", thanks="The night shift.")
+    kinds["own_closings"] = [
+        Record("what one kept", {}, {seat: {R.OWNER} for seat in ("leader", "boss", "other leader")})
+    ]
+    engagements.draft(
+        with_the_boss,
+        world.boss,
+        read_at=with_the_boss.version,
+        conversations=4,
+        planned_end=with_the_boss.planned_end,
+        hours=9,
+    )
+    Engagement.objects.filter(pk=with_the_boss.pk).update(suits_since=clock.now() - timedelta(days=100))
+    assert rechecks.ask_all_due() == 1
+    kinds["agreement_version"] = [
+        Record(f"version {number} of {name}", {"engagement_id": row.pk, "number": number}, to)
+        for number, (name, row, to) in ((1, stands[1]), (2, stands[1]), (1, stands[0]), (1, stands[2]))
+    ]
+
+
+def _around(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    """A coach from below their leader, with whoever protects them and stands behind them; and a wish."""
+    leader = _leads(world, "Runa Holt")
+    between, coach = (
+        Person.objects.create_user(f"{name.lower()}@halden.example", name=f"{name} Moss", unit=leader.unit)
+        for name in ("Ida", "Lars")
+    )
+    between.manager, coach.manager = leader, between
+    between.save()
+    coach.save()
+    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    asked = engagements.name_coach(leader, coach)
+    engagements.name_people(
+        asked, leader, read_at=asked.version, second_coach=world.stranger, third_person=world.council
+    )
+    asked.refresh_from_db()
+    for party in (leader, coach):
+        engagements.sign(asked, party, read_at=asked.version)
+    protection = Protection.objects.get(under=asked.pk)
+    engagements.sign_protection(protection, world.council)
+    asked.refresh_from_db()
+    assert asked.state == "agreed"
+    protecting.write_note(asked, coach, "I talk too much.")
+    kinds["engagement"].append(
+        Record("a protected agreement", {"engagement_id": asked.pk}, {"stranger": {R.SECOND_COACH}})
+    )
+    third = {"council": {R.THIRD_PERSON}}
+    kinds["protection"] = [Record("a third person's clause", {"protection_id": protection.pk}, third)]
+    assert world.engagement is not None
+    wish = wishes.write(world.engagement, world.coach, "That the shift hears of it first.", wishes.COACH)
+    kinds["wish"] = [Record("a wish", {"wish_id": wish.pk}, {"leader": {R.LEADER}})]
 
 
 def _other_coach(world: World) -> Person:
@@ -303,6 +358,8 @@ def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
         Record(f"an opened {row.kind}", {"item_id": row.pk}, {"coach": {R.READER}}) for row in rows
     ]
     assert {row.kind for row in rows} == {"objective", "finding"}
+    note = SharedItem.objects.get(kind="note")
+    kinds["shared"].append(Record("a note", {"item_id": note.pk}, {"stranger": {R.READER}}))
 
 
 def _sponsors(world: World, kinds: dict[str | None, list[Record]]) -> None:

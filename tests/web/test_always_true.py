@@ -224,10 +224,6 @@ def _reports_by_a_dotted_line(world: World) -> Person:
     return world.stranger
 
 
-def _further_below(world: World) -> Person:
-    return world.further[0]
-
-
 def _has_left(world: World) -> Person:
     Person.objects.filter(pk=world.stranger.pk).update(left_on=clock.now().date())
     return world.stranger
@@ -241,10 +237,10 @@ def _themself(world: World) -> Person:
     "who",
     [
         _above, _two_levels_above, _dotted, _two_dotted_levels_above, _reports, _reports_by_a_dotted_line,
-        _further_below, _has_left, _themself,
+        _has_left, _themself,
     ],
 )  # fmt: skip
-def test_4_whoever_has_power_over_the_leader_or_stands_below_is_offered_by_no_way(
+def test_4_whoever_has_power_over_the_leader_or_reports_to_them_is_offered_by_no_way(
     world: World, who: Callable[[World], Person]
 ) -> None:
     person = who(world)
@@ -257,6 +253,19 @@ def test_4_whoever_has_power_over_the_leader_or_stands_below_is_offered_by_no_wa
     assert str(person.pk) not in browser.get("/coach/").content.decode()
     assert browser.post("/coach/", {"coach": str(person.pk)}).status_code == 400
     assert not Engagement.objects.exists()
+
+
+def test_4_a_coach_from_further_below_is_coached_with_only_under_protection(world: World) -> None:
+    coach = world.further[0]
+    Place.objects.create(coach=coach, capacity=3, since=clock.now().date())
+    assert coach not in selectors.offered(world.leader)
+    asked = services.name_coach(world.leader, coach)
+    for party in (world.leader, coach):
+        services.sign(asked, party, read_at=asked.version)
+    asked.refresh_from_db()
+    assert (asked.protected, asked.state) == (True, State.CHOOSING)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Engagement.objects.filter(pk=asked.pk).update(state=State.AGREED)
 
 
 def test_4_a_coach_is_offered_by_their_own_yes_and_with_a_free_place_alone(world: World) -> None:

@@ -199,7 +199,7 @@ def test_a_broken_pulse_is_refused(tmp_path, old, new, field, says):
         ("id: roles_not_kept_apart", "id: contacts", "clauses[12].fields[1].id", "is there twice"),
         ("{conversations} Gespräche", "sesame Gespräche", "clauses[3].text.de", "other placeholders"),
         ("id: leader_hours", "id: sesame", "clauses[3].text.en", "without a field"),
-        ("place: beside", "place: text", "clauses[6].fields[1].place", "no such placeholder"),
+        ("place: beside", "place: text", "clauses[1].fields[1].place", "no such placeholder"),
         ('if_empty: {en: "None.", de: "Keine."}', "", "clauses[12].fields[1].if_empty", "is missing"),
         ("kind: date", "kind: date\n        default: 3", "clauses[3].fields[2].default", "only for numbers"),
         (

@@ -9,7 +9,7 @@ import pytest
 from hansei.core import clock
 from hansei.core.agreement import Party, State
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import selectors, services
+from hansei.web.common.engagements import moves, selectors, services
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Signature
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.mail.models import Mail
@@ -207,7 +207,7 @@ def test_withdrawal_closes_links_in_the_same_transaction(
     def fails(engagement: Engagement) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(services, "_WITHDRAWALS", [fails])
+    monkeypatch.setattr(moves, "_WITHDRAWALS", [fails])
     with pytest.raises(RuntimeError):
         services.pause(agreed.engagement, agreed.leader)
     agreed.engagement.refresh_from_db()

@@ -8,7 +8,7 @@ import pytest
 
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import selectors, services
+from hansei.web.common.engagements import naming, selectors, services
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
@@ -30,14 +30,14 @@ def test_two_leaders_do_not_get_the_last_place_of_one_coach(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Place.objects.update(capacity=1)
-    ensure = services.vault.ensure
+    ensure = naming.vault.ensure
 
     def meanwhile(*given: Any) -> None:
-        monkeypatch.setattr(services.vault, "ensure", ensure)
+        monkeypatch.setattr(naming.vault, "ensure", ensure)
         services.name_coach(world.other_leader, world.coach)
         ensure(*given)
 
-    monkeypatch.setattr(services.vault, "ensure", meanwhile)
+    monkeypatch.setattr(naming.vault, "ensure", meanwhile)
     with pytest.raises(NotPossible):
         services.name_coach(world.leader, world.coach)
     assert Engagement.objects.get().leader == world.other_leader

@@ -13,9 +13,9 @@ from django.db import InterfaceError, OperationalError, connections
 from django.test import Client
 
 from hansei.core import clock
-from hansei.web.common.engagements import objective_views, services
+from hansei.web.common.engagements import objective_views
 from hansei.web.common.engagements.models import Engagement, Objective
-from hansei.web.common.people.services import LINK_LASTS, make_first_steward, steward_link
+from hansei.web.common.people.services import LINK_LASTS, NotPossible, make_first_steward, steward_link
 from hansei.web.ground.policy import checks
 from hansei.web.ground.vault import services as vault
 from tests.web.logs import Log, kept
@@ -192,7 +192,7 @@ def test_the_one_time_link_makes_one_steward_even_when_two_press_at_once(db: Non
     """Both have the page open; the link goes with the first."""
     secret = steward_link().strip("/").split("/")[-1]
     make_first_steward(secret, organization="A", name="First", email="a@halden.example", password=None)
-    with pytest.raises(services.NotPossible, match="closed"):
+    with pytest.raises(NotPossible, match="closed"):
         make_first_steward(secret, organization="B", name="Second", email="b@halden.example", password=None)
 
 

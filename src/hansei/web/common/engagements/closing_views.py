@@ -74,6 +74,8 @@ def close(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 def questions(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     if engagement.state != State.ENDED or engagement.agreed_on is None:
         return redirect("agreement", engagement_id=engagement.pk)
+    if engagement.close_answered:
+        return redirect("kept")
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,7 +85,7 @@ def questions(request: HttpRequest, engagement: Engagement) -> HttpResponse:
         else:
             messages.success(request, _("Kept for you."))
         return redirect("kept")
-    context = {"form": form, "engagement": engagement, "n": K_CLOSE, "done": engagement.close_answered}
+    context = {"form": form, "engagement": engagement, "n": K_CLOSE}
     return render(request, "engagements/close_questions.html", context, status=400 if form.errors else 200)
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from hansei.core.agreement import State
+from hansei.core.agreement import ALIVE, State
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.forms import SuitsForm
 from hansei.web.common.engagements.held import party_of
@@ -31,6 +31,8 @@ def suits(request: HttpRequest, engagement: Engagement) -> HttpResponse:
             told = {State.PAUSED: _("It is paused."), State.ENDED: _("It has ended.")}
             messages.success(request, told.get(state, _("Kept. Nobody is told what you said.")))
         return redirect("today")
+    if engagement.state not in ALIVE:
+        return redirect("agreement", engagement_id=engagement.pk)
     asked = selectors.open_recheck(engagement)
     party = party_of(engagement, me(request))
     context = {

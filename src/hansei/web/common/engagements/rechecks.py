@@ -53,7 +53,8 @@ def ask_all_due() -> int:
     for engagement in Engagement.objects.filter(state=State.AGREED):
         with transaction.atomic():
             row = held(engagement)
-            asked += int(row is not None and ask_if_due(row))
+            if row is not None and ask_if_due(row):
+                asked += 1
     return asked
 
 

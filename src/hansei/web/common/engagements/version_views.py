@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hansei.core.agreement import TAKEN
+from hansei.core.agreement import ALIVE, TAKEN
 from hansei.web.common.engagements import protecting, selectors, services
 from hansei.web.common.engagements.forms import PeopleForm, TermForm, VersionForm, carry_on
 from hansei.web.common.engagements.models import AgreementVersion, Engagement
@@ -78,12 +78,16 @@ def leave_as_it_was(request: HttpRequest, engagement: Engagement) -> HttpRespons
         with suppress(NotPossible):
             services.leave_as_it_was(engagement, me(request))
         return redirect("agreement", engagement_id=engagement.pk)
+    if engagement.state not in ALIVE or selectors.newest_version(engagement).in_force_on is not None:
+        return redirect("agreement", engagement_id=engagement.pk)
     return render(request, "engagements/leave_as_it_was.html", {"engagement": engagement})
 
 
 @route("agreement.read", of="agreement_version")
 def version(request: HttpRequest, row: AgreementVersion) -> HttpResponse:
     language = get_language()
+    if row.engagement.versions.count() == 1:
+        return redirect("agreement", engagement_id=row.engagement_id)
     earlier = selectors.before(row)
     context = {
         "engagement": row.engagement,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from hansei.core.agreement import State
+from hansei.core.agreement import ALIVE, State
 from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements import wishes as writes
 from hansei.web.common.engagements.forms import ObjectiveForm, WishForm, notes_of
@@ -28,13 +28,17 @@ def write(request: HttpRequest, engagement: Engagement) -> HttpResponse:
         else:
             messages.success(request, _("The leader can read it now, and decides what becomes of it."))
             return redirect("coaching", engagement_id=engagement.pk)
-    context = {"form": form, "engagement": engagement, "agreed": engagement.state == State.AGREED}
+    if request.method == "GET" and engagement.state != State.AGREED:
+        return redirect("coaching", engagement_id=engagement.pk)
+    context = {"form": form, "engagement": engagement}
     return render(request, "engagements/write_wish.html", context, status=400 if form.errors else 200)
 
 
 @route("wish.read", of="engagement")
 def wishes(request: HttpRequest, engagement: Engagement) -> HttpResponse:
-    found = selectors.wishes(engagement) if engagement.agreed_on else []
+    if engagement.state not in ALIVE:
+        return redirect("agreement", engagement_id=engagement.pk)
+    found = selectors.wishes(engagement)
     return render(request, "engagements/wishes.html", {"engagement": engagement, "wishes": found})
 
 
