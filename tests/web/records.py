@@ -23,9 +23,8 @@ from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import closing, protecting, rechecks, wishes
+from hansei.web.common.engagements import closing, protecting, rechecks, sponsor_page, wishes
 from hansei.web.common.engagements import services as engagements
-from hansei.web.common.engagements import sponsor_page
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import SharedItem

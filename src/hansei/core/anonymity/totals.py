@@ -38,8 +38,8 @@ class Share(StrEnum):
 def closing_share(yes: int, answered: int) -> Share | None:
     """What may be said of how many of `answered` said yes; None while fewer than eight answered.
 
-    From eight on both ends come from at least three numbers of yes and the middle from two, so that none tells
-    that all answered alike.
+    From eight on both ends come from at least three numbers of yes and the middle from two, so that none
+    tells that all answered alike.
     """
     if not 0 <= yes <= answered:
         raise ValueError("more said yes than answered")

@@ -74,7 +74,6 @@ def names() -> dict[str, str]:
         "protecting": _("What you signed as the third person"),
         "protected_by": _("What protects you as a coach"),
         "until": _("Until"),
-        "signed_on": _("Signed on"),
         "third_person": _("The third person"),
         "words": _("In your words"),
         "focus": _("About what"),
