@@ -64,11 +64,13 @@ UNITS: dict[str, tuple[str, str, list[str]]] = {
 FURTHER: dict[str, list[str]] = {
     "Ewa Nowak": ["Ben Hahn", "Mia Wolf", "Jo Reis", "Kim Petri", "Uwe Lang"],
     "Lena Kraus": ["Dana Iwu", "Leo Stark", "Pia Anders", "Tom Veit", "Rina Das"],
+    "Sofia Brandt": ["Edda Lorenz"],
     "Vera Lang": ["Sten Falk", "Ola Nkem", "Britt Sommer", "Theo Janke", "Ayla Kurt"],
 }
 TITLES = {
     "Tomasz Lind": "Lean expert",
     "Sofia Brandt": "Lean expert",
+    "Edda Lorenz": "Lean expert",
     "Amira Haddad": "Steward of coaching",
     "Kofi Mensah": "Runs the server",
     "Ruth Adler": "Works council",
