@@ -25,9 +25,10 @@ from hansei.core import clock
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
-from hansei.web.common.engagements import objective_views
-from hansei.web.common.engagements.models import Engagement, Objective
-from hansei.web.common.people.models import Unit
+from hansei.web.common.bench.models import Place
+from hansei.web.common.engagements import objective_views, rechecks
+from hansei.web.common.engagements.models import Closing, Engagement, Objective, Wish
+from hansei.web.common.people.models import Person, Unit
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.mail.models import Mail
@@ -93,6 +94,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     find(leader)
     read_what_was_opened(coach)
     send_what_is_refused(leader, monkeypatch)
+    go_on_together(leader, coach, world.stranger)
     jobs.run_all(future=True)
     jobs.run_periodic()
     assert len(mailoutbox) > 10
@@ -127,6 +129,8 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
 KEPT = [
     ("first_look_rate", "why"), ("first_look_count", "make"),
     ("objective", "words"),
+    ("agreement_term", "about"), ("adopt_wish", "words"), ("suits", "words"),
+    ("close", "keep"), ("close", "thanks"),
     ("sponsor_page", "summary"),
     ("mirror_known", "known"),
     ("finding_change", "words"), ("finding_change", "around"),
@@ -251,6 +255,33 @@ def read_what_was_opened(coach: Writer) -> None:
     for item in SharedItem.objects.all():
         coach.open(f"/opened/{item.pk}/")
         assert coach.stem in coach.page.text, "the coach reads what was opened"
+
+
+def go_on_together(leader: Writer, coach: Writer, second: Person) -> None:
+    """A second coach and a note to them, a wish and what became of it, a recheck, a look back."""
+    engagement = Engagement.objects.get()
+    here = f"/agreement/{engagement.pk}"
+    Place.objects.create(coach=second, capacity=1, since=clock.now().date())
+    leader.open(f"{here}/people/")
+    leader.send(leader.page.form(having="second_coach"), second_coach=str(second.pk))
+    for party in (leader, coach):
+        party.open(f"{here}/")
+        party.send(party.page.form("sign/"))
+    coach.open(f"{here}/note/")
+    coach.send(coach.page.form(having="words"))
+    coach.open(f"{here}/wish/")
+    coach.send(coach.page.form(having="words"))
+    leader.open(f"/wishes/{Wish.objects.get().pk}/adopt/")
+    leader.send(leader.page.form(having="words"), focus="leading_lean", direction="up")
+    assert Objective.objects.count() == 2
+    today = clock.now().date()
+    Engagement.objects.update(suits_since=today - timedelta(days=100), planned_end=today + timedelta(days=5))
+    assert rechecks.ask_all_due() == 1
+    leader.open(f"{here}/suits/")
+    leader.send(leader.page.form(having="words"), suits="yes", unwanted="yes")
+    leader.open(f"{here}/close/")
+    leader.send(leader.page.form(having="keep"))
+    assert Closing.objects.count() == 1
 
 
 def send_what_is_refused(leader: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,5 +41,6 @@ def suits(request: HttpRequest, engagement: Engagement) -> HttpResponse:
         "leads": leads,
         "asked": asked if selectors.still_to_say(engagement, party) else None,
         "said": asked is not None,
+        "before": selectors.own_rechecks(me(request)) if leads else [],
     }
     return render(request, "engagements/suits.html", context, status=400 if form.errors else 200)
