@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hansei import __version__
-from hansei.cli import checking, demo, directory, keeping, roster, serve, start, worker
+from hansei.cli import checking, demo, directory, keeping, roster, serve, start, talk, worker
 
 app = typer.Typer(
     name="hansei",
@@ -47,6 +47,7 @@ app.command("migrate")(start.migrate)
 app.command("check")(checking.check)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
+app.add_typer(talk.app, name="talk")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ and the coach can overrule every code.
 from hansei.core.pictures.ribbon import Ribbon
 from hansei.core.talk.codes import Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder
-from hansei.core.talk.reading import from_memory, guess_coach, read
+from hansei.core.talk.reading import decoded, from_memory, guess_coach, read
 from hansei.core.talk.reporting import (
     LEAST_UNITS,
     Discovery,
@@ -20,6 +20,7 @@ from hansei.core.talk.reporting import (
     Side,
     report,
 )
+from hansei.core.talk.spelled import as_data
 from hansei.core.talk.stored import Damaged, counts_only, from_json, to_json
 from hansei.core.talk.transcript import (
     LEAST_LINES,
@@ -62,8 +63,10 @@ __all__ = [
     "Unit",
     "Unreadable",
     "Utterance",
+    "as_data",
     "code",
     "counts_only",
+    "decoded",
     "default_coder",
     "from_json",
     "from_memory",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Protocol
 
@@ -111,11 +111,12 @@ def code(transcript: Transcript, coach: str, coder: Coder | None = None) -> Code
     return Coded(coach, tuple(numbered), english, transcript.memory, transcript.seconds)
 
 
+@cache
 def default_coder() -> Coder:
-    """The coder that comes with Hansei."""
-    from hansei.core.talk.rules import RuleCoder
+    """The coder that comes with Hansei; its weights are read once."""
+    from hansei.core.talk.learned import LearnedCoder
 
-    return RuleCoder()
+    return LearnedCoder.load()
 
 
 def _coded(found: list[Unit], coder: Coder) -> list[Unit]:

@@ -1,0 +1,74 @@
+"""A report as plain data, for whoever reads it with a program: everything in it, words included."""
+
+from typing import Any
+
+from hansei.core.talk.coding import Unit
+from hansei.core.talk.reporting import Place, Report
+from hansei.core.talk.stored import counts_only
+
+
+def as_data(report: Report, lang: str = "en") -> dict[str, Any]:
+    """The report as `hansei talk report --format json` prints it (docs/talk.md). Questions are in `lang`."""
+    shares = report.shares
+    return {
+        "coach": report.coach,
+        "speakers": list(report.speakers),
+        "english": report.english,
+        "memory": report.memory,
+        "minutes": report.minutes,
+        "counts": counts_only(report),
+        "shares": None
+        if shares is None
+        else {
+            "families": {family.value: round(share, 4) for family, share in shares.families.items()},
+            "ask_receive": round(shares.ask_receive, 4),
+            "tell": round(shares.tell, 4),
+            "open": _rounded(shares.open),
+            "permission": _rounded(shares.permission),
+            "reflections_per_question": _rounded(shares.reflections_per_question),
+        },
+        "words": dict(report.words),
+        "coach_word_share": _rounded(report.coach_word_share),
+        "places": [_place(place, lang) for place in report.places],
+        "discoveries": [
+            {"number": each.number, "speaker": each.speaker, "minute": each.minute, "text": each.text}
+            for each in report.discoveries
+        ],
+        "units": [_unit(unit) for unit in report.units],
+    }
+
+
+def _place(place: Place, lang: str) -> dict[str, Any]:
+    return {
+        "letter": place.letter,
+        "code": place.code.value,
+        "minute": place.minute,
+        "permitted": place.permitted,
+        "units": [unit.number for unit in place.units],
+        "lines": [
+            {
+                "speaker": line.speaker,
+                "said": [{"text": said.text, "telling": said.marked} for said in line.said],
+            }
+            for line in place.lines
+        ],
+        "question": place.question.get(lang),
+    }
+
+
+def _unit(unit: Unit) -> dict[str, Any]:
+    return {
+        "number": unit.number,
+        "turn": unit.turn,
+        "speaker": unit.speaker,
+        "start": unit.start,
+        "text": unit.text,
+        "code": None if unit.code is None else unit.code.value,
+        "family": None if unit.family is None else unit.family.value,
+        "probability": unit.probability,
+        "flags": sorted(flag.value for flag in unit.flags),
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

@@ -1,0 +1,109 @@
+"""The talk report from the command line: three forms, sentences for what goes wrong, nothing kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hansei.cli import app
+from hansei.cli.start import Stop
+from tests.core.talk.talks import MARIANNE
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Path:
+    path = tmp_path / "talk.txt"
+    path.write_text(MARIANNE.replace("talk too much", "talk <b>too</b> much"), "utf-8")
+    return path
+
+
+def run(*words: str | Path) -> str:
+    result = CliRunner().invoke(app, ["talk", *map(str, words)], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_text_shows_places_questions_and_shares_of_nothing_under_twenty(talk: Path) -> None:
+    said = run("report", talk, "--coach", "Tomasz Lind")
+    assert "Place a" in said
+    assert "?" in said
+    assert "%" not in said
+    assert "There is no norm" in said or "there is no norm" in said
+
+
+def test_json_holds_the_whole_report(talk: Path) -> None:
+    found = json.loads(run("report", talk, "--coach", "Tomasz Lind", "--format", "json"))
+    assert found["speakers"] == ["Tomasz Lind", "Marianne Vos"]
+    assert (
+        sum(found["counts"]["codes"].values()) + found["counts"]["unsure"] == found["counts"]["coach_units"]
+    )
+    assert len(found["units"]) > found["counts"]["coach_units"] > 0
+    assert found["shares"] is None
+    assert [place["letter"] for place in found["places"]] == sorted(
+        place["letter"] for place in found["places"]
+    )
+
+
+def test_the_page_stands_alone_and_escapes_what_was_said(talk: Path) -> None:
+    page = run("report", talk, "--coach", "Tomasz Lind", "--format", "html")
+    assert page.startswith("<!doctype html>")
+    assert "<b>too</b>" not in page
+    assert "&lt;b&gt;" in page or "talk" in page
+    assert not [
+        part for part in ("<script", "<link", "src=", "href=", "style=") if part in page.split("</style>")[1]
+    ]
+    assert 'class="ribbon"' in page
+
+
+def test_lines_from_memory_go_without_another_speaker(tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text(
+        "What did you see?\nYou should go.\nSo you were glad.\nWhat else?\nIt is your call.", "utf-8"
+    )
+    found = json.loads(run("report", path, "--memory", "--format", "json"))
+    assert found["memory"]
+    assert found["counts"]["coach_units"] == 5
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "sentence"),
+    [
+        (b"", [], "The file is empty."),
+        (b"secret words of nobody", [], "No speakers were found."),
+        (b"\x00\x01secret", [], "not text"),
+        (b"A: secret\nB: and", ["--coach", "Me"], "Nobody of that name speaks."),
+        (b"secret", ["--memory"], "Write at least 5 lines"),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence_without_the_text(
+    tmp_path: Path, data: bytes, words: list[str], sentence: str
+) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_bytes(data)
+    with pytest.raises(Stop) as caught:
+        CliRunner().invoke(app, ["talk", "report", str(path), *words], catch_exceptions=False)
+    assert sentence in str(caught.value)
+    assert "secret" not in repr([caught.value, caught.value.__cause__, caught.value.__context__])
+
+
+def test_no_folder_of_data_is_made(talk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANSEI_DATA", str(tmp_path / "data"))
+    run("report", talk)
+    assert not (tmp_path / "data").exists()
+    assert list(tmp_path.iterdir()) == [talk]
+
+
+def test_figures_come_for_coded_dialogues(tmp_path: Path) -> None:
+    path = tmp_path / "coded.csv"
+    path.write_text(
+        "dialogue,turn,speaker,text,code\n"
+        "D,1,coach,What happened?,open_question\nD,2,leader,I saw it.,neutral\nD,3,coach,Mm-hm.,other\n"
+        "D,4,leader,And then.,\n",
+        "utf-8",
+    )
+    found = json.loads(run("evaluate", path, "--format", "json"))
+    assert found["coach"]["units"] == 2
+    assert found["leader"]["units"] == 1
+    assert set(found["session"]) == {"tell_share", "ask_receive_share"}
+    assert "macro-F1" in run("evaluate", path)
