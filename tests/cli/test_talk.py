@@ -107,3 +107,19 @@ def test_figures_come_for_coded_dialogues(tmp_path: Path) -> None:
     assert found["leader"]["units"] == 1
     assert set(found["session"]) == {"tell_share", "ask_receive_share"}
     assert "macro-F1" in run("evaluate", path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no head", "dialogue,turn,speaker,text,code\nD,1,coach,secret,unheard_of\n"]
+)
+def test_a_file_of_dialogues_that_cannot_be_used_is_a_sentence_without_its_text(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "coded.csv"
+    path.write_text(text, "utf-8")
+    for words in (["evaluate", str(path)], ["train", "--data", str(path), "--out", str(tmp_path / "out")]):
+        with pytest.raises(Stop) as caught:
+            CliRunner().invoke(app, ["talk", *words], catch_exceptions=False)
+        assert str(caught.value).endswith(".")
+        assert "secret" not in repr([caught.value, caught.value.__cause__])
+    assert not (tmp_path / "out").exists()

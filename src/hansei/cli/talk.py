@@ -83,11 +83,16 @@ def train(
 
     Needs scikit-learn: pip install hansei[train]
     """
+    from hansei.core.talk.dialogues import BadDialogues
+
     try:
         from hansei.core.talk import training
     except ImportError:
         raise Stop("Training needs scikit-learn. Install it with: pip install 'hansei[train]'") from None
-    measured = training.train([_bytes(path) for path in data], out, seed)
+    try:
+        measured = training.train([_bytes(path) for path in data], out, seed)
+    except (BadDialogues, training.TooFew) as error:
+        raise Stop(str(error)) from None
     typer.echo(json.dumps(measured, indent=1))
 
 
@@ -100,16 +105,16 @@ def evaluate(
     form: Annotated[Figures, typer.Option("--format", help="How the figures are written.")] = Figures.TEXT,
 ) -> None:
     """Measure a coder against coded dialogues. Units without a code give context and are not scored."""
-    from hansei.core.talk.dialogues import read_dialogues
+    from hansei.core.talk.dialogues import BadDialogues, read_dialogues
     from hansei.core.talk.learned import BadWeights, LearnedCoder
     from hansei.core.talk.measuring import evaluate as measure
 
     data = _bytes(file)
     try:
         coder = LearnedCoder.load(weights)
-    except BadWeights as error:
+        found = measure(read_dialogues(data), coder)
+    except (BadWeights, BadDialogues) as error:
         raise Stop(str(error)) from None
-    found = measure(read_dialogues(data), coder)
     if coder.was_trained_on(data):
         typer.echo("These weights were trained on this very file: the figures flatter.", err=True)
     if form is Figures.JSON:

@@ -28,14 +28,19 @@ _FIRST_C, _SECOND_C, _BALANCE = 2.0, 0.3, 0.5
 Steps = tuple[dict[str, Step], dict[str, Step]]
 
 
+class TooFew(ValueError):
+    """There are too few dialogues to keep some apart."""
+
+
 def train(files: Sequence[bytes], out: Path, seed: int) -> dict[str, Any]:
     """Learn from coded dialogues, write weights and card into `out`, and return the figures.
 
     The figures are of dialogues left out, fold by fold; the temperature of a fold is that of the others.
+    Raises BadDialogues and TooFew.
     """
     dialogues = [each for data in files for each in read_dialogues(data)]
     if len(dialogues) < FOLDS:
-        raise ValueError(f"at least {FOLDS} dialogues are needed")
+        raise TooFew(f"At least {FOLDS} dialogues are needed.")
     folds = _folds(dialogues, FOLDS, seed)
     held = []
     for fold in folds:
