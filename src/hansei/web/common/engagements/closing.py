@@ -21,7 +21,7 @@ from hansei.core.agreement import ALIVE, State
 from hansei.core.anonymity.totals import K_CLOSE, closing_share
 from hansei.web.common.engagements.held import locked
 from hansei.web.common.engagements.models import CloseTotal, Closing, Engagement, InTheBox, Slip
-from hansei.web.common.people.models import Person
+from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.policy.errors import Stale
@@ -84,8 +84,6 @@ def answer(engagement: Engagement, by: Person, answers: Mapping[str, str]) -> No
     asked = questions()
     said = {one: answers[one] for one in asked if answers.get(one) in {YES, NO}}
     was = _for(engagement, by)
-    # Before the transaction: the box of this month's total may have no key yet.
-    vault.ensure(_box(), "round")
     with transaction.atomic():
         row = locked(engagement, None)
         if row.state != State.ENDED or row.close_answered:
@@ -112,10 +110,10 @@ def release_totals() -> bool:
     if today.day != 1:
         return False
     with transaction.atomic():
-        rows = list(Slip.objects.select_for_update())
+        box = _held_box()
+        rows = list(Slip.objects.all())
         if len(rows) < K_CLOSE:
             return False
-        box = _box()
         slips = [json.loads(vault.open_(box, row.sealed, at=_slip_at(row.pk))) for row in rows]
         shares = {}
         for one in questions():
@@ -160,17 +158,24 @@ def _box() -> UUID:
     return uuid5(_BOXES, str(CloseTotal.objects.count() + 1))
 
 
+def _held_box() -> UUID:
+    """The box, held until the end of the transaction: all its slips are laid anew by one at a time."""
+    list(Organization.objects.select_for_update().filter(pk=1).values_list("pk"))
+    return _box()
+
+
 def _slip_at(pk: UUID) -> str:
     return f"engagements.Slip.sealed:{pk}"
 
 
 def _put_in(leader: Person, said: Mapping[str, str]) -> None:
+    box = _held_box()
+    vault.ensure(box, "round")
     _, fresh = InTheBox.objects.get_or_create(leader=leader)
     if not fresh:
         # Two coachings of one leader in one total would be fewer than eight people: the second stays theirs.
         return
-    box = _box()
-    there = list(Slip.objects.select_for_update())
+    there = list(Slip.objects.all())
     texts = [vault.open_(box, row.sealed, at=_slip_at(row.pk)) for row in there]
     texts.append(json.dumps(dict(said)).ljust(120))
     random.SystemRandom().shuffle(texts)
