@@ -109,6 +109,7 @@ def test_figures_come_for_coded_dialogues(tmp_path: Path) -> None:
     assert "macro-F1" in run("evaluate", path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "no head", "dialogue,turn,speaker,text,code\nD,1,coach,secret,unheard_of\n"]
 )
