@@ -27,11 +27,14 @@ from hansei.web.common.engagements import closing, protecting, rechecks, sponsor
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import FirstStewardLink, Person
-from hansei.web.common.releases.models import SharedItem
+from hansei.web.common.releases.models import PartRelease, SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor
 from hansei.web.outward.stewardship import importing
 from hansei.web.steps.mirror import services as mirrors
 from hansei.web.steps.mirror.models import Mirror
+from hansei.web.steps.pulse import services as pulses
+from hansei.web.steps.pulse.parts import Plan
+from hansei.web.steps.pulse.settling import settle as settle_part
 from hansei.web.steps.ready import services as ready
 from hansei.web.steps.ready.look import Look, Rating
 from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, row_of
@@ -132,6 +135,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     benches.ask(world.coach, world.steward)
     benches.say_yes(world.stranger, 2)
     records = Records(world, {None: [Record("the house")]}, demo=demo)
+    _pulse(world, records.by_kind)
     _engagements(world, records.by_kind)
     _around(world, records.by_kind)
     _first_looks(world, records.by_kind)
@@ -361,6 +365,7 @@ def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["shared"].append(Record("a note", {"item_id": note.pk}, {"stranger": {R.READER}}))
 
 
+<<<<<<< HEAD
 def _sponsors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     assert world.engagement is not None
     seat = sponsor_page.make_seat(world.engagement, world.leader, world.boss)
@@ -369,6 +374,23 @@ def _sponsors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     )
     sponsor_page.sign_page(seat, read_at=seat.version, said=said, shown=sponsor_page.digest(said))
     kinds["sponsor_seat"] = [Record("a sponsor's seat", {"seat_id": seat.pk}, {"boss": {R.SPONSOR}})]
+=======
+def _pulse(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    head = _seated(world, "leader")
+    began = clock.now() - timedelta(days=60)
+    with clock.frozen(began):
+        wave = pulses.open_wave(_seated(world, "steward"), [Plan("Works", [head])], weeks=1)
+    with clock.frozen(wave.closes_at + timedelta(hours=1)):
+        for part in wave.parts.all():
+            settle_part(part)
+    kinds["own_beliefs"] = [
+        Record("one's own part", {}, {seat: {R.OWNER} for seat in ("leader", "boss", "other leader")})
+    ]
+    kinds["part_release"] = [
+        Record("what the leader's part believes", {"release_id": row.pk}, {"leader": {R.OWNER}})
+        for row in PartRelease.objects.filter(head=head)
+    ]
+>>>>>>> 28c3928 (The pulse: a wave by link, in parts that have nobody in common, shown to its leader or to all)
 
 
 def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> None:

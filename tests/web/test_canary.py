@@ -48,6 +48,8 @@ NOT_PRIVATE = {
     ("directory", "q"), ("new_person", "*"), ("person", "*"), ("house", "*"), ("import_preview", "q"),
     # Who signs in, and with what: the address is the directory's, the password is hashed.
     ("account_login", "*"), ("account_request_login_code", "*"), ("account_confirm_login_code", "*"),
+    # The name of a part of the organization, which everybody reads.
+    ("pulse_waves", "*"),
     # Names that are looked for among people of the directory.
     ("mirror_add_person", "q"), ("sponsor_seat", "q"),
 }  # fmt: skip

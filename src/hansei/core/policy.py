@@ -104,6 +104,11 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "mirror.see": _only(R.OWNER),
         "finding.share": _only(R.OWNER),
         "shared.read": _only(R.READER),
+        # the pulse
+        "pulse.read": _only(R.SIGNED_IN),
+        "pulse.own": _only(R.OWNER),
+        "pulse.sign": _only(R.OWNER),
+        "pulse.open": _only(R.STEWARD),
         # people around
         "answer.give": _only(R.HOLDER),
         "answer.stop": _only(R.HOLDER),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from hansei.demo import pulse
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -79,6 +80,15 @@ def set_up(cast: Cast) -> None:
             "Somebody who reports to Marianne Vos opens the link from the mail: three questions, "
             "two minutes.",
             "Jemand aus dem Team von Marianne Vos öffnet den Link aus der Mail: drei Fragen, zwei Minuten.",
+        ),
+    )  # fmt: skip
+    Seat.objects.create(
+        key="in-a-part", rank=51, group="around", path=pulse.link_of("Yara Haddad"),
+        story=_both(
+            "Somebody in Logistics opens the link of the pulse: five sentences about their part of the "
+            "organization, two minutes.",
+            "Jemand aus der Logistik öffnet den Link der Umfrage: fünf Sätze über den eigenen Teil der "
+            "Organisation, zwei Minuten.",
         ),
     )  # fmt: skip
     _doors(cast, made)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
-from hansei.demo import agreeing, sponsored
+from hansei.demo import agreeing, pulse, sponsored
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -52,11 +52,16 @@ def tell(cast: Cast) -> None:
         for name in ("Tomasz Lind", "Sofia Brandt"):
             Place.objects.create(coach=cast[name], capacity=3, since=clock.now().date())
     agreeing.ended(cast["Tobias Klein"], cast["Tomasz Lind"], moment(88), moment(40))
+    with clock.frozen(ARRIVAL):
+        # First, since whoever has a request open is asked nothing else.
+        pulse.tell_before(cast, (190, 125, 76), random.Random(19))  # noqa: S311 - a story, not a secret
     _ravi(cast, chance)
     _tobias(cast, chance)
     _marianne(cast, chance)
     _ingrid(cast)
     agreeing.tell(cast, moment)
+    with clock.frozen(moment(5)):
+        pulse.tell_now(cast)
 
 
 def _agree(leader: Person, coach: Person, days_before: float) -> Engagement:

@@ -16,7 +16,7 @@ from hansei.web.common.asking import beliefs, selectors, services
 from hansei.web.common.asking.models import Answer, Invitation, Round, Sent
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.people import leaving
-from hansei.web.common.people.models import Person
+from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases import services as releases
 from hansei.web.common.releases.models import PartRelease
@@ -32,6 +32,7 @@ ITEMS = ("problems_welcome", "fix_the_process", "my_thinking_counts")
 
 @pytest.fixture
 def head() -> Person:
+    Organization.objects.create(id=1, name="Halden Pumps")
     return person("Clara Jensen", is_leader=True)
 
 
@@ -204,6 +205,19 @@ def test_what_several_leaders_parts_believe_is_open_and_nobodys_to_sign(
         releases.sign_part(row, head)
     with pytest.raises(IntegrityError), transaction.atomic():
         PartRelease.objects.filter(pk=row.pk).update(signed_on=clock.now().date())
+
+
+def test_switched_off_no_figure_is_given_out_and_its_owner_can_still_take_it_out(
+    head: Person, members: list[Person]
+) -> None:
+    round_ = part(members)
+    all_answer(round_, *[dict.fromkeys(ITEMS, 3)] * 6)
+    releases.sign_part(frozen(round_, head), head)
+    assert beliefs.open_parts()
+    Organization.objects.update(pulse_on=False)
+    assert beliefs.open_parts() == []
+    assert beliefs.beliefs_of(head) == []
+    assert leaving.take_out(head)["asking"]["beliefs_of_my_part"]
 
 
 def test_a_release_put_in_anothers_place_is_not_shown(head: Person, members: list[Person]) -> None:

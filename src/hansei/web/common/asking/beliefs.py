@@ -24,6 +24,7 @@ from hansei.core.anonymity.terms import Tally
 from hansei.web.common.asking.models import PART, Answer, Round
 from hansei.web.common.asking.selectors import respondents_of_part, tallies_of_part
 from hansei.web.common.people.models import Person
+from hansei.web.common.people.selectors import switched_on
 from hansei.web.common.releases import selectors as releases
 from hansei.web.common.releases.models import PartRelease
 from hansei.web.ground.vault import services as vault
@@ -55,13 +56,18 @@ class Beliefs:
 
 
 def beliefs_of(leader: Person) -> list[Beliefs]:
-    """What the part that this leader heads believes, wave by wave, oldest first; for that leader alone."""
+    """What the part that this leader heads believes, wave by wave, oldest first; for that leader alone.
+
+    Nothing while the pulse is switched off.
+    """
+    if not switched_on("pulse"):
+        return []
     return list(reversed(read(releases.parts_headed_by(leader))))
 
 
 def open_parts() -> list[Beliefs]:
-    """What everybody in the organization may read, newest first."""
-    return read(releases.open_parts())
+    """What everybody in the organization may read, newest first; nothing while the pulse is switched off."""
+    return read(releases.open_parts()) if switched_on("pulse") else []
 
 
 def read(rows: Iterable[PartRelease]) -> list[Beliefs]:

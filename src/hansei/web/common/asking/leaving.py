@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from hansei.core import library
 from hansei.core.anonymity import Kind
-from hansei.web.common.asking.beliefs import beliefs_of
+from hansei.web.common.asking.beliefs import read
 from hansei.web.common.asking.closing import settle, withdraw
 from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, RoundItem, Sent
 from hansei.web.common.asking.tokens import token_of
@@ -62,7 +62,7 @@ def _beliefs(person: Person) -> list[dict[str, Any]]:
                 for ref, shown in one.figures.items()
             },
         }
-        for one in beliefs_of(person)
+        for one in read(parts_headed_by(person))
     ]
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core import clock
-from hansei.core.anonymity import K_MIRROR
+from hansei.core.anonymity import K_MIRROR, K_PULSE
 from hansei.web.common.people.models import Person, Unit
 from hansei.web.common.people.zones import HOME, ZONES
 
@@ -30,6 +30,17 @@ class HouseForm(forms.Form):
         min_value=K_MIRROR,
         max_value=50,
         help_text=_("Four at least. It can be raised, not lowered below that."),
+    )
+    pulse_on = forms.BooleanField(
+        label=_("The pulse is switched on"),
+        required=False,
+        help_text=_("Off, no wave can be opened, and no figures of one are shown."),
+    )
+    k_pulse = forms.IntegerField(
+        label=_("How many have to answer before the pulse shows anything of a part?"),
+        min_value=K_PULSE,
+        max_value=50,
+        help_text=_("Five at least. It can be raised, not lowered below that."),
     )
     backup_days = forms.IntegerField(
         label=_("For how many days are copies of the key store kept?"),

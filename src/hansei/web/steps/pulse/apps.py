@@ -6,3 +6,6 @@ class PulseConfig(AppConfig):
 
     name = "hansei.web.steps.pulse"
     label = "pulse"
+
+    def ready(self) -> None:
+        from hansei.web.steps.pulse import doors, leaving, settling, today  # noqa: F401
