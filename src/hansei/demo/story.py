@@ -54,7 +54,7 @@ def tell(cast: Cast) -> None:
     agreeing.ended(cast["Tobias Klein"], cast["Tomasz Lind"], moment(88), moment(40))
     with clock.frozen(ARRIVAL):
         # First, since whoever has a request open is asked nothing else.
-        pulse.tell_before(cast, (190, 125, 76), random.Random(19))  # noqa: S311 - a story, not a secret
+        pulse.tell_before(cast, (218, 147, 76), random.Random(19))  # noqa: S311 - a story, not a secret
     _ravi(cast, chance)
     _tobias(cast, chance)
     _marianne(cast, chance)

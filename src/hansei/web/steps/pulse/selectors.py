@@ -50,7 +50,8 @@ def has_own(leader: Person) -> bool:
 
 def by_part(found: Iterable[Beliefs]) -> list[tuple[str, list[Beliefs]]]:
     """The waves of each part, oldest first; parts by name."""
-    parts: dict[str, list[Beliefs]] = {}
+    parts: dict[tuple[str, str], list[Beliefs]] = {}
     for one in sorted(found, key=lambda each: (each.name, each.closed_on)):
-        parts.setdefault(one.name, []).append(one)
-    return list(parts.items())
+        # Two parts of one name, of different leaders, are two.
+        parts.setdefault((one.name, str(one.row.head_id)), []).append(one)
+    return [(name, waves) for (name, _head), waves in parts.items()]

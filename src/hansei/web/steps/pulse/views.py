@@ -116,7 +116,7 @@ def _parts(plans: list[Plan], line: Line) -> list[tuple[str, str]]:
                 "people": people, "leaders": len(plan.heads),
             }  # fmt: skip
         if people < FEW:
-            said = f"{said} {_('So few that often nothing can be shown.')}"
+            said += " " + _("So few that often nothing can be shown.")
         found.append((plan.name, said))
     return found
 
