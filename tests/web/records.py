@@ -365,7 +365,6 @@ def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["shared"].append(Record("a note", {"item_id": note.pk}, {"stranger": {R.READER}}))
 
 
-<<<<<<< HEAD
 def _sponsors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     assert world.engagement is not None
     seat = sponsor_page.make_seat(world.engagement, world.leader, world.boss)
@@ -374,7 +373,8 @@ def _sponsors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     )
     sponsor_page.sign_page(seat, read_at=seat.version, said=said, shown=sponsor_page.digest(said))
     kinds["sponsor_seat"] = [Record("a sponsor's seat", {"seat_id": seat.pk}, {"boss": {R.SPONSOR}})]
-=======
+
+
 def _pulse(world: World, kinds: dict[str | None, list[Record]]) -> None:
     head = _seated(world, "leader")
     began = clock.now() - timedelta(days=60)
@@ -390,7 +390,6 @@ def _pulse(world: World, kinds: dict[str | None, list[Record]]) -> None:
         Record("what the leader's part believes", {"release_id": row.pk}, {"leader": {R.OWNER}})
         for row in PartRelease.objects.filter(head=head)
     ]
->>>>>>> 28c3928 (The pulse: a wave by link, in parts that have nobody in common, shown to its leader or to all)
 
 
 def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> None:
