@@ -13,6 +13,7 @@ from hansei.core.library.models import (
     Behaviours,
     Clause,
     Condition,
+    Craft,
     Direction,
     Focus,
     Period,
@@ -35,7 +36,7 @@ UNITS = ("hours", "times")
 
 def behaviours(file: Behaviours, beliefs: Collection[str]) -> Found:
     """Codes, word counts, sources, beliefs, and what each focus must and must not have."""
-    yield from _once([each.code for each in file.behaviours], ("behaviours",), "code")
+    yield from once([each.code for each in file.behaviours], ("behaviours",), "code")
     for n, each in enumerate(file.behaviours):
         yield from _behaviour(each, ("behaviours", n), beliefs)
 
@@ -73,7 +74,7 @@ def _behaviour(each: Behaviour, at: Place, beliefs: Collection[str]) -> Found:
 
 def pulse(file: Pulse) -> Found:
     """Ids, the five steps, and not too many reversed sentences."""
-    yield from _once([each.id for each in file.beliefs], ("beliefs",), "id")
+    yield from once([each.id for each in file.beliefs], ("beliefs",), "id")
     yield from _steps(file.scale, ("scale",))
     reversed_ = [n for n, each in enumerate(file.beliefs) if each.reverse]
     if len(reversed_) > MOST_REVERSED:
@@ -84,7 +85,7 @@ def pulse(file: Pulse) -> Found:
 
 def agreement(file: Agreement) -> Found:
     """Ids, and that every placeholder has its field and every field its place, in both languages."""
-    yield from _once([each.id for each in file.clauses], ("clauses",), "id")
+    yield from once([each.id for each in file.clauses], ("clauses",), "id")
     seen: set[str] = set()
     for n, clause in enumerate(file.clauses):
         yield from _clause(clause, ("clauses", n))
@@ -113,29 +114,35 @@ def _clause(clause: Clause, at: Place) -> Found:
             yield (*here, "default"), "is missing. A setting needs a starting value."
     if ("third_person" in clause.signed_by) is not (clause.applies_when is Condition.COACH_BELOW_LEADER):
         yield (*at, "signed_by"), "names a third person just where the coach is below the leader. Change one."
-    yield from _once([each.id for each in clause.questions], (*at, "questions"), "id")
+    yield from once([each.id for each in clause.questions], (*at, "questions"), "id")
 
 
 def questions(file: Questions) -> Found:
     """Ids, the five steps, every name that the software asks for, one answer of the aid for each focus."""
     yield from _steps(file.scale.points, ("scale", "points"))
-    yield from _once([each.id for each in file.countables], ("countables",), "id")
+    yield from once([each.id for each in file.countables], ("countables",), "id")
     for part in ("rulers", "questions", "outcomes"):
         ids = [each.id for each in getattr(file.readiness, part)]
-        yield from _once(ids, ("readiness", part), "id")
-    yield from _once([each.id for each in file.aid.questions], ("aid", "questions"), "id")
+        yield from once(ids, ("readiness", part), "id")
+    yield from once([each.id for each in file.aid.questions], ("aid", "questions"), "id")
     for n, question in enumerate(file.aid.questions):
         if {answer.focus for answer in question.answers} != set(Focus):
             yield ("aid", "questions", n, "answers"), "needs one answer for each focus. Add the missing one."
     for kind, expected in WORDS.items():
         codes = [word.code for word in getattr(file.words, kind)]
         at: Place = ("words", kind)
-        yield from _once(codes, at, "code")
+        yield from once(codes, at, "code")
         if set(codes) != set(expected):
             yield at, "needs exactly these codes: " + ", ".join(expected) + "."
     for n, word in enumerate(file.words.source):
         if (word.asked_as is None) is not (word.code == Source.AROUND):
             yield ("words", "source", n, "asked_as"), "belongs to every source but the merged one. Change it."
+    yield from _no_placeholders(file)
+
+
+def craft(file: Craft) -> Found:
+    """Ids, and no placeholder."""
+    yield from once([each.id for each in file.pages], ("pages",), "id")
     yield from _no_placeholders(file)
 
 
@@ -170,7 +177,8 @@ def _no_placeholders(part: Frozen, at: Place = ()) -> Found:
             yield place, "has a placeholder, which is not filled here. Write it out."
 
 
-def _once(values: Sequence[str], at: Place, field: str) -> Found:
+def once(values: Sequence[str], at: Place, field: str) -> Found:
+    """A fault for each value that is there a second time."""
     seen: set[str] = set()
     for n, value in enumerate(values):
         if value in seen:

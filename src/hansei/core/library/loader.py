@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
-from hansei.core.library import checks, reading
+from hansei.core.library import checks, methods, reading
+from hansei.core.library.methods import Method, Methods
 from hansei.core.library.models import (
     Agreement,
     Aid,
@@ -16,6 +17,8 @@ from hansei.core.library.models import (
     Behaviours,
     Belief,
     Countable,
+    Craft,
+    CraftPage,
     PeriodWord,
     Pulse,
     Questions,
@@ -31,7 +34,7 @@ from hansei.core.library.reading import LibraryError, Place, Tree
 from hansei.core.library.talk_scheme import Scheme, problems
 from hansei.core.library.text import Frozen, Text
 
-Kind = Literal["behaviours", "beliefs", "agreement", "questions", "scheme"]
+Kind = Literal["behaviours", "beliefs", "agreement", "questions", "scheme", "methods", "craft"]
 WordKind = Literal["direction", "focus", "theme", "source", "period", "confidence", "unit"]
 File = TypeVar("File", bound=Frozen)
 
@@ -42,6 +45,8 @@ MODELS: dict[str, type[Frozen]] = {
     "agreement": Agreement,
     "questions": Questions,
     "scheme": Scheme,
+    "methods": Methods,
+    "craft": Craft,
 }
 
 
@@ -74,6 +79,16 @@ def read_scheme(path: Path = HERE / "scheme.yaml") -> Scheme:
     return _read(path, Scheme, problems)
 
 
+def read_methods(path: Path = HERE / "methods.yaml") -> Methods:
+    """A checked methods file, the library's or an organization's own. Raises LibraryError."""
+    return _read(path, Methods, methods.errors)
+
+
+def read_craft(path: Path = HERE / "craft.yaml") -> Craft:
+    """A checked craft file. Raises LibraryError."""
+    return _read(path, Craft, checks.craft)
+
+
 def schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of one kind of file, for editors. Rules between fields are not in it."""
     if kind not in MODELS:
@@ -82,14 +97,25 @@ def schema(kind: Kind) -> dict[str, Any]:
 
 
 def _read(path: Path, model: type[File], check: Callable[[File], checks.Found]) -> File:
+    file, tree, found = examined(path, model, check)
+    if found or file is None:
+        place, problem = min(found, key=lambda each: tree.line(each[0]))
+        raise LibraryError(tree.file, tree.line(place), shown(place, model), problem)
+    return file
+
+
+def examined(
+    path: Path, model: type[File], check: Callable[[File], checks.Found]
+) -> tuple[File | None, Tree, list[tuple[Place, str]]]:
+    """What a file holds, and all that is wrong with it. Raises LibraryError where it cannot be read.
+
+    A place is told to nobody before it went through `shown`.
+    """
     tree = reading.read(path, _field_names(model))
     file, found = _validated(model, tree)
     if file is not None:
         found = list(check(file))
-    if found or file is None:
-        place, problem = min(_deepest(found), key=lambda each: tree.line(each[0]))
-        raise LibraryError(tree.file, tree.line(place), _shown(place, model), problem)
-    return file
+    return file, tree, _deepest(found)
 
 
 def _deepest(found: list[tuple[Place, str]]) -> list[tuple[Place, str]]:
@@ -143,7 +169,8 @@ def _field_names(model: type[Frozen]) -> frozenset[str]:
     return frozenset(name for part in parts for name in part.get("properties", {}))
 
 
-def _shown(place: Place, model: type[Frozen]) -> Place:
+def shown(place: Place, model: type[Frozen]) -> Place:
+    """A place as it may be told."""
     # A name that is no field of ours was written by somebody: it is content too.
     known = _field_names(model)
     return tuple(part if isinstance(part, int) or part in known else "(unknown)" for part in place)
@@ -178,6 +205,27 @@ def _questions() -> Questions:
 def scheme() -> Scheme:
     """The talk scheme: names and rules of families and codes, and the questions to a coach."""
     return read_scheme()
+
+
+@cache
+def _methods() -> Methods:
+    return read_methods()
+
+
+@cache
+def craft() -> Craft:
+    """The craft pages, in order."""
+    return read_craft()
+
+
+def coaching_methods() -> tuple[Method, ...]:
+    """The thirteen methods that come with Hansei: the three suggested first, then the others."""
+    return _methods().methods
+
+
+def craft_page(id_: str) -> CraftPage:
+    """The craft page with this id. Raises UnknownEntry."""
+    return one(craft().pages, lambda each: each.id == id_)
 
 
 def behaviours() -> tuple[Behaviour, ...]:
@@ -307,6 +355,8 @@ def every_text() -> Iterator[tuple[str, Text]]:
         ("agreement", agreement()),
         ("questions", _questions()),
         ("scheme", scheme()),
+        ("methods", _methods()),
+        ("craft", craft()),
     ):
         for place, text in checks.texts(file):
             yield f"{name}: {reading.field_name(place)}", text

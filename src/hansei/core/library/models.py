@@ -331,3 +331,26 @@ class Questions(Frozen):
     readiness: Readiness
     aid: Aid
     words: Words
+
+
+# craft.yaml
+
+
+class CraftPage(Frozen):
+    """One page of craft, for a coach who asks for it. Never a verdict."""
+
+    id: Key
+    title: Text
+    contacts: StrictBool = Field(False, description="the house's contacts and rules stand on the page")
+    lead: Text = Field(description="what the page is for")
+    heard: tuple[Text, ...] = Field(min_length=1, description="what people say")
+    say: tuple[Text, ...] = Field(min_length=2, max_length=3, description="what one could say")
+    leave: tuple[Text, ...] = Field(min_length=1, description="what is better left")
+    help: Text = Field(description="where help is")
+
+
+class Craft(Frozen):
+    """craft.yaml"""
+
+    status: Status
+    pages: tuple[CraftPage, ...] = Field(min_length=1)
