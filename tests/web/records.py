@@ -30,6 +30,9 @@ from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import PartRelease, SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor
 from hansei.web.outward.stewardship import importing
+from hansei.web.steps.conversations import services as conversations
+from hansei.web.steps.conversations import writing
+from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror import services as mirrors
 from hansei.web.steps.mirror.models import Mirror
 from hansei.web.steps.pulse import services as pulses
@@ -141,6 +144,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     _first_looks(world, records.by_kind)
     _mirrors(world, records.by_kind)
     _objectives(world, records.by_kind)
+    _conversations(world, records.by_kind)
     _shared(world, records.by_kind)
     _sponsors(world, records.by_kind)
     _doors_of_the_house(world, records.by_kind)
@@ -355,12 +359,63 @@ def _objectives(world: World, kinds: dict[str | None, list[Record]]) -> None:
             engagements.open_to_coach(world.engagement, kind="objective", ref=row.pk, payload=payload)
 
 
+def _conversations(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    """One that was held, one that has begun, one planned without a method; and what was written down."""
+    assert world.engagement is not None
+    both = {"leader": {R.LEADER}, "coach": {R.COACH}}
+    with_the_boss = {"boss": {R.LEADER}, "coach": {R.COACH}}
+    held, begun = _talk(world.engagement, "grow"), _talk(world.engagement, "humble_inquiry", end=False)
+    other = Engagement.objects.select_related("leader", "coach").get(leader=world.boss, state="agreed")
+    planned = conversations.plan(other, world.boss, day=clock.now().date(), focus="leading_lean")
+    shown = [
+        ("that was held", held, both),
+        ("that has begun", begun, both),
+        ("planned", planned, with_the_boss),
+    ]
+    kinds["conversation"] = [
+        Record(f"a conversation {step}", {"conversation_id": row.pk}, to) for step, row, to in shown
+    ]
+    kinds["conversation_stage"] = [
+        Record(f"a stage of one {step}", {"conversation_id": row.pk, "number": 2}, to)
+        for step, row, to in shown[:2]
+    ]
+    notes = [
+        ("leader", writing.write(begun, world.leader, kind="leader", words="For me alone.", stage="pure")),
+        ("coach", writing.write(begun, world.coach, kind="coach", words="I spoke too soon.", stage="pure")),
+        ("coach", writing.write(held, world.coach, kind="shared", words="A word to both.")),
+        ("leader", writing.write(held, world.leader, kind="shared", words="An answer to both.")),
+    ]
+    kinds["conversation_note"] = [
+        Record(f"a note of the {seat}", {"note_id": row.pk}, {seat: {R.OWNER}}) for seat, row in notes
+    ]
+    writing.write_found_out(held, world.leader, words="I wait for the number.", read_at=0)
+    writing.open_found_out(held)
+    conversations.say_named_first(held, world.coach, "leader")
+    kinds["own_coach_notes"] = [Record("a coach's own notes", {}, {"coach": {R.OWNER}})]
+    kinds["conversations_of"] = [
+        Record(f"the conversations of {one.name}", one.arguments, one.relations)
+        for one in kinds["engagement"]
+        if one.name not in {"a request", "a declined request"}
+    ]
+    # To a method or a page of craft nobody is anything; who may read them rests on the house.
+    kinds["method"] = [Record("a method", {"method_id": "grow"})]
+    kinds["craft_page"] = [Record("a page of craft", {"page_id": "harm"})]
+
+
+def _talk(engagement: Engagement, method: str, *, end: bool = True) -> Conversation:
+    row = conversations.plan(engagement, engagement.coach, method=method)
+    conversations.begin(row, engagement.leader)
+    if end:
+        conversations.end(row, engagement.leader)
+    return Conversation.objects.select_related("engagement__leader", "engagement__coach").get(pk=row.pk)
+
+
 def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
     rows = SharedItem.objects.filter(owner=world.leader)
     kinds["shared"] = [
         Record(f"an opened {row.kind}", {"item_id": row.pk}, {"coach": {R.READER}}) for row in rows
     ]
-    assert {row.kind for row in rows} == {"objective", "finding"}
+    assert {row.kind for row in rows} == {"objective", "finding", "found_out"}
     note = SharedItem.objects.get(kind="note")
     kinds["shared"].append(Record("a note", {"item_id": note.pk}, {"stranger": {R.READER}}))
 

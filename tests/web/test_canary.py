@@ -33,6 +33,7 @@ from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.mail.models import Mail
 from hansei.web.ground.policy.sessions import SessionStore
+from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror.models import Finding, Mirror
 from hansei.web.steps.ready.models import FirstLook
 from tests.web.canary import Writer, holding, places
@@ -95,6 +96,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     look_around(leader, world, nobody)
     find(leader)
     read_what_was_opened(coach)
+    talk(leader, coach)
     send_what_is_refused(leader, monkeypatch)
     go_on_together(leader, coach, world.stranger)
     jobs.run_all(future=True)
@@ -136,6 +138,7 @@ KEPT = [
     ("sponsor_page", "summary"),
     ("mirror_known", "known"),
     ("finding_change", "words"), ("finding_change", "around"),
+    ("write_own_note", "words"), ("conversation_note", "words"), ("found_out", "words"),
 ]  # fmt: skip
 
 
@@ -284,6 +287,33 @@ def go_on_together(leader: Writer, coach: Writer, second: Person) -> None:
     leader.open(f"{here}/close/")
     leader.send(leader.page.form(having="keep"))
     assert Closing.objects.count() == 1
+
+
+def talk(leader: Writer, coach: Writer) -> None:
+    """A conversation from the plan to the end, with notes of every kind and what was found out."""
+    engagement = Engagement.objects.get()
+    coach.open(f"/coaching/{engagement.pk}/conversations/next/")
+    coach.send(coach.page.form(having="method"), method="grow", day="2031-05-06", focus="leading_lean")
+    url = f"/conversations/{Conversation.objects.get().pk}/"
+    coach.open(url)
+    coach.send(coach.page.form("begin/"))
+    for writer in (leader, coach):
+        for kind in ("write/", "write/both/"):
+            writer.open(f"{url}{kind}?at=goal")
+            writer.send(writer.page.form(having="words"))
+        writer.open(url)
+        own = next(
+            link for link in writer.page.links if link.startswith("/conversations/notes/") and len(link) > 30
+        )
+        writer.open(own)
+        writer.send(writer.page.form(having="words"))
+    leader.open(f"{url}end/")
+    leader.send(leader.page.form(f"{url}end/"))
+    leader.send(leader.page.form(having="words"))
+    leader.send(leader.page.form("found-out/open/"))
+    coach.open(f"{url}first/")
+    coach.send(coach.page.form(having="answer"), answer="leader")
+    read_what_was_opened(coach)
 
 
 def send_what_is_refused(leader: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,9 @@ from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
+from hansei.web.steps.conversations import services as conversations
+from hansei.web.steps.conversations import writing
+from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror import selectors as mirrors
 from hansei.web.steps.mirror import services as mirror_services
 from hansei.web.steps.ready import services as ready
@@ -97,8 +100,16 @@ OWN = {
     "a finding": "My first sentence is about the number",
     "what is around me": "The morning report begins with it",
     "a feeling": "uneasy",
+    "a note": "What I would not say aloud",
+    "an entry for both": "We look again on Friday",
+    "what I found out": "I wait for the number",
 }
-OTHERS = {"the boss's objective": "That the works stay open", "a shared copy": "An older wording of it"}
+OTHERS = {
+    "the boss's objective": "That the works stay open",
+    "a shared copy": "An older wording of it",
+    "a coach's note": "I talked too much there",
+    "an entry of the coach": "What will you have heard by Friday",
+}
 
 
 @pytest.fixture
@@ -138,7 +149,21 @@ def wrote(agreed: World) -> World:
             around=OWN["what is around me"],
         )
         mirror_services.say_feeling(mirror, OWN["a feeling"])
+    _talk(agreed)
     return agreed
+
+
+def _talk(world: World) -> None:
+    assert world.engagement is not None
+    row = conversations.plan(world.engagement, world.coach, method="grow")
+    conversations.begin(row, world.coach)
+    conversations.end(row, world.coach)
+    row = Conversation.objects.select_related("engagement__leader", "engagement__coach").get(pk=row.pk)
+    writing.write(row, world.leader, kind="leader", words=OWN["a note"])
+    writing.write(row, world.leader, kind="shared", words=OWN["an entry for both"])
+    writing.write(row, world.coach, kind="coach", words=OTHERS["a coach's note"])
+    writing.write(row, world.coach, kind="shared", words=OTHERS["an entry of the coach"])
+    writing.write_found_out(row, world.leader, words=OWN["what I found out"], read_at=0)
 
 
 def taken(person: Person) -> tuple[dict[str, Any], str]:
@@ -156,7 +181,9 @@ def test_everything_that_was_written_is_in_the_data_and_on_the_page(wrote: World
     for what, words in OWN.items():
         assert words in json.dumps(data, ensure_ascii=False), what
         assert words in page, what
-    assert set(data["parts"]) == {"directory", "asking", "engagements", "mirror", "ready"}
+    assert set(data["parts"]) == {
+        "directory", "asking", "conversations", "engagements", "mirror", "ready",
+    }  # fmt: skip
     assert data["parts"]["engagements"]["agreements"][0]["agreement"], "the text that was signed"
 
 
@@ -164,6 +191,8 @@ def test_nothing_of_anybody_else_is_in_it(wrote: World) -> None:
     data, html = taken(wrote.leader)
     for text in (json.dumps(data, ensure_ascii=False), html):
         assert not [what for what, words in OTHERS.items() if words in text]
+    coachs = json.dumps(taken(wrote.coach)[0], ensure_ascii=False)
+    assert OTHERS["a coach's note"] in coachs, "it is the coach's"
     for person in (wrote.coach, wrote.boss, wrote.peers[0], wrote.steward):
         text = json.dumps(taken(person)[0], ensure_ascii=False)
         assert not [what for what, words in OWN.items() if words in text], person.name

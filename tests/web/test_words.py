@@ -68,6 +68,11 @@ WRITTEN = (
     "They told me so.",
     "Twice.",
     "I had it in my head only.",
+    "For me alone.",
+    "I spoke too soon.",
+    "A word to both.",
+    "An answer to both.",
+    "I wait for the number.",
 )
 
 

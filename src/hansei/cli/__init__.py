@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hansei import __version__
-from hansei.cli import checking, demo, directory, keeping, roster, serve, start, talk, worker
+from hansei.cli import checking, demo, directory, keeping, methods, roster, serve, start, talk, worker
 
 app = typer.Typer(
     name="hansei",
@@ -48,6 +48,7 @@ app.command("check")(checking.check)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.add_typer(talk.app, name="talk")
+app.add_typer(methods.app, name="methods")
 
 
 def main() -> None:

@@ -109,6 +109,18 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "pulse.own": _only(R.OWNER),
         "pulse.sign": _only(R.OWNER),
         "pulse.open": _only(R.STEWARD),
+        # conversations
+        "conversation.list": _only(R.LEADER, R.COACH),
+        "conversation.plan": _only(R.LEADER, R.COACH),
+        "conversation.read": _only(R.LEADER, R.COACH),
+        "conversation.hold": _only(R.LEADER, R.COACH),
+        "conversation.named_first": _only(R.COACH),
+        "note.write": _only(R.LEADER, R.COACH),
+        "note.change": _only(R.OWNER),
+        "note.list": _only(R.OWNER),
+        "found_out.write": _only(R.LEADER),
+        "method.read": _only(R.STEWARD, R.BENCH),
+        "craft.read": _only(R.BENCH),
         # people around
         "answer.give": _only(R.HOLDER),
         "answer.stop": _only(R.HOLDER),

@@ -169,7 +169,9 @@ def _bare(answer: HttpResponse) -> tuple[Any, ...]:
 
 
 #: Sitting down signs in by a press; reading another's item is recorded. Nothing else is written by looking.
-WRITTEN_BY_LOOKING = {"shared_item": {"audit_entry"}, "sponsored": {"audit_entry"}}
+WRITTEN_BY_LOOKING = {
+    name: {"audit_entry"} for name in ("shared_item", "sponsored", "conversation", "conversation_stage")
+}
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 
 

@@ -141,7 +141,12 @@ def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
 
 # ------------------------------------------------------------------------------------------------- inside
 def _kind(item: SharedItem) -> str:
-    kinds = {"objective": _("An objective"), "finding": _("A finding"), NOTE: _("A note to you")}
+    kinds = {
+        "objective": _("An objective"),
+        "finding": _("A finding"),
+        NOTE: _("A note to you"),
+        "found_out": _("What was found out"),
+    }
     return kinds.get(item.kind, _("Something written"))
 
 

@@ -1,5 +1,6 @@
 """Opening an item to somebody, taking it back, and freezing what left the gate."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -56,12 +57,21 @@ def record_read(item: SharedItem, reader: Person) -> None:
 
 def record_reading(owner: Person, reader: Person, *, subject: str, ref: UUID) -> None:
     """Record for `owner` that `reader` read their `subject` (a kind) `ref`: once a day and record."""
+    record_readings(owner, reader, kind=subject, refs=[ref])
+
+
+def record_readings(owner: Person, reader: Person, *, kind: str, refs: Collection[UUID]) -> None:
+    """That `reader` was shown these records of `owner`, each once a day."""
     today = clock.now().date()
-    for entry in audit.entries(owner.chain, verb="item.read"):
-        if entry.subject_id == ref and entry.actor == reader.chain and entry.at.date() == today:
-            return
+    told = {
+        entry.subject_id
+        for entry in audit.entries(owner.chain, verb="item.read")
+        if entry.actor == reader.chain and entry.at.date() == today
+    }
     with transaction.atomic():
-        audit.record(owner.chain, "item.read", actor=reader.chain, subject=subject, subject_id=ref)
+        for ref in refs:
+            if ref not in told:
+                audit.record(owner.chain, "item.read", actor=reader.chain, subject=kind, subject_id=ref)
 
 
 def freeze(*, release_id: UUID, owner: Person, round_id: UUID, scope: UUID, sealed: bytes) -> FrozenRelease:

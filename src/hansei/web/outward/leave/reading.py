@@ -39,6 +39,7 @@ def names() -> dict[str, str]:
         "asking": _("Questions put to you"),
         "bench": _("Your place on the bench"),
         "sponsor": _("Sponsor"),
+        "conversations": _("Conversations"),
         # the directory and the bench
         "name": _("Name"),
         "email": _("Mail address"),
@@ -113,6 +114,17 @@ def names() -> dict[str, str]:
         "and_then": _("And then?"),
         "what_around_me_makes_it_hard": _("What around you makes this hard"),
         "how_it_left_me": _("How it left you"),
+        # conversations
+        "held": _("Conversations"),
+        "with": _("With"),
+        "day": _("Day"),
+        "held_on": _("Held on"),
+        "method": _("Method"),
+        "notes": _("Notes"),
+        "for": _("For"),
+        "written_at": _("Written"),
+        "found_out": _("What you found out"),
+        "who_named_it_first": _("Who named it first"),
         # first looks and being ready
         "first_looks": _("First looks that you kept"),
         "kept_on": _("Kept on"),
@@ -184,6 +196,12 @@ def _said(key: str, value: Any) -> str:
             "ended": _("ended"),
         },
         "kind": {"mirror": _("Mirror")},
+        "for": {"coach": _("you alone"), "leader": _("you alone"), "shared": _("both of you")},
+        "who_named_it_first": {
+            "leader": _("the leader"),
+            "coach": _("the coach"),
+            "cannot_say": _("cannot say"),
+        },
         "language": {"en": _("English"), "de": _("German")},
     }
     if key in words:

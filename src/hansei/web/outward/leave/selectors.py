@@ -32,6 +32,8 @@ def looks(person: Person) -> list[Look]:
         "finding": _("a finding"),
         "note": _("a note to the second coach"),
         "sponsor_page": _("the page you signed"),
+        "conversation_note": _("an entry in a conversation"),
+        "found_out": _("what you found out"),
     }
     found = [
         Look(

@@ -6,3 +6,6 @@ class ConversationsConfig(AppConfig):
 
     name = "hansei.web.steps.conversations"
     label = "conversations"
+
+    def ready(self) -> None:
+        from hansei.web.steps.conversations import doors, leaving, services, today  # noqa: F401
