@@ -395,7 +395,7 @@ def _conversations(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["conversations_of"] = [
         Record(f"the conversations of {one.name}", one.arguments, one.relations)
         for one in kinds["engagement"]
-        if one.name not in {"a request", "a declined request"}
+        if one.name not in {"a request", "a declined request", "an ended agreement"}
     ]
     # To a method or a page of craft nobody is anything; who may read them rests on the house.
     kinds["method"] = [Record("a method", {"method_id": "grow"})]

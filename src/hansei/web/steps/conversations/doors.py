@@ -34,9 +34,11 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> tuple[Conversat
 
 @loader("conversations_of")
 def conversations_of(request: HttpRequest, engagement_id: UUID) -> tuple[Engagement, set[Relation]]:
-    """The conversations of an engagement; there are none before it is agreed."""
+    """The conversations of an engagement: none before it is agreed, nor after it ended without any."""
     found = Engagement.objects.filter(pk=engagement_id).select_related("leader", "coach").first()
     if found is None or found.state in {State.NONE, State.CHOOSING} or not isinstance(request.user, Person):
+        raise NothingThere
+    if found.state == State.ENDED and not selectors.conversations(found).exists():
         raise NothingThere
     return found, relations(request.user, found)
 

@@ -36,7 +36,7 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language()
         words = [(word.code, word.name.get(language)) for word in library.words("focus")]
-        self.fields["focus"].choices = [*words, ("", _("Not said yet"))]  # type: ignore[attr-defined]
+        self.fields["focus"].choices = words  # type: ignore[attr-defined]
         if fixed_method:
             del self.fields["method"]
             return
@@ -61,13 +61,15 @@ class PlanForm(forms.Form):
         """The choices of the method in two groups: what stands first, and what stands behind "others"."""
         first = {each.id for each in self.first} | {""}
         now = str(self["method"].value() or "")
+        # On a fresh form nothing is chosen beforehand: doing without a method is a choice as well.
+        chosen = bool(now or self.is_bound or self.initial)
         options = [
             {
                 "id": option.id_for_label,
                 "value": option.data["value"],
                 "label": option.choice_label,
                 "note": self.notes.get(str(option.data["value"]), ""),
-                "checked": str(option.data["value"]) == now,
+                "checked": chosen and str(option.data["value"]) == now,
             }
             for option in self["method"]
         ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -219,7 +219,7 @@ def _here(row: Conversation) -> str:
 def calendar(request: HttpRequest, row: Conversation) -> HttpResponse:
     """A file for the reader's own calendar, with a neutral title."""
     if row.day is None:
-        raise Http404
+        return redirect("conversation", conversation_id=row.pk)
     response = HttpResponse(appointment.ics(row), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     response["Cache-Control"] = "no-store"
