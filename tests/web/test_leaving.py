@@ -182,7 +182,7 @@ def test_everything_that_was_written_is_in_the_data_and_on_the_page(wrote: World
         assert words in json.dumps(data, ensure_ascii=False), what
         assert words in page, what
     assert set(data["parts"]) == {
-        "directory", "asking", "conversations", "engagements", "mirror", "ready",
+        "directory", "asking", "conversations_held", "engagements", "mirror", "ready",
     }  # fmt: skip
     assert data["parts"]["engagements"]["agreements"][0]["agreement"], "the text that was signed"
 

@@ -39,7 +39,7 @@ def names() -> dict[str, str]:
         "asking": _("Questions put to you"),
         "bench": _("Your place on the bench"),
         "sponsor": _("Sponsor"),
-        "conversations": _("Conversations"),
+        "conversations_held": _("Conversations"),
         # the directory and the bench
         "name": _("Name"),
         "email": _("Mail address"),

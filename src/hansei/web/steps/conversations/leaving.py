@@ -104,5 +104,5 @@ def erase_scope(scope: UUID) -> int:
 
 
 leaving.register(
-    "conversations", exporter=take_out, eraser=erase, covers=[Conversation, Passage, Note, FoundOut]
+    "conversations_held", exporter=take_out, eraser=erase, covers=[Conversation, Passage, Note, FoundOut]
 )
