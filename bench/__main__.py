@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
-    from bench import memory, size, speed
+    from bench import memory, scale, size, speed
 
     rows = []
     megabytes, packages = size.measure()
@@ -64,6 +64,21 @@ def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, 
                 f"{one.processor:.2f} times",
                 f"{one.limit:.0f} times",
                 one.value <= one.limit,
+            )
+        )
+    os.environ.pop("HANSEI_DATA")
+    for name, many, few in scale.measure(folder / "scale", max(3, rounds // 20)):
+        ratio = many / few
+        beside = f"{few:.1f} ms with {scale.FEW}"
+        rows.append(
+            (
+                name,
+                f"{many:.1f} ms",
+                beside,
+                "",
+                f"{ratio:.2f} times",
+                f"{scale.LIMIT:.0f} times",
+                ratio <= scale.LIMIT,
             )
         )
     return rows

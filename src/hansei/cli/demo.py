@@ -15,6 +15,9 @@ _WORKER_MAY_TAKE = 15
 
 def demo(
     serve: Annotated[bool, typer.Option("--serve", help="Start server and worker as well.")] = False,
+    people: Annotated[
+        int, typer.Option(help="With so many people in all, to look at size.", min=60, max=20_000)
+    ] = 60,
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
 ) -> None:
     """Load the demo organization into an empty data folder (HANSEI_DATA); with --serve, serve it."""
@@ -30,7 +33,7 @@ def demo(
         else:
             typer.echo("Loading the demo organization ...")
             try:
-                load.load()
+                load.load(people)
             except load.NotEmpty as error:
                 raise start.Stop(f"{error} This one is {settings.DATA}.") from None
         if not serve:

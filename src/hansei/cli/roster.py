@@ -65,6 +65,27 @@ def import_(
     typer.echo(sentences.done(done))
 
 
+@people.command("operator")
+def operator(
+    email: Annotated[str, typer.Argument(help="The mail address of whoever runs the server.")],
+    off: Annotated[bool, typer.Option("--off", help="Take the seat away again.")] = False,
+) -> None:
+    """Give somebody the operator's seat: a page of commands, and nothing of anybody."""
+    start.begin()
+    start.prepare()
+    from hansei.web.common.people import services
+    from hansei.web.common.people.models import Person
+
+    person = Person.objects.filter(email__iexact=email, left_on=None).first()
+    if person is None:
+        raise start.Stop("Nobody in the directory has this address.")
+    try:
+        services.set_operator(person, on=not off)
+    except services.NotPossible as error:
+        raise start.Stop(str(error)) from None
+    typer.echo("Changed.")
+
+
 @people.command("bring-back")
 def bring_back(email: Annotated[str, typer.Argument(help="The mail address they left with.")]) -> None:
     """Somebody who left is here again. Make sure first that their mail box is theirs: codes go there."""

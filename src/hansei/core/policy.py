@@ -131,6 +131,8 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         # the organization
         "stewardship.read": _only(R.STEWARD),
         "house.settle": _only(R.STEWARD),
+        "house.watch": _only(R.COUNCIL),
+        "house.operate": _only(R.OPERATOR),
         "bench.ask": _only(R.STEWARD),
         "directory.read": _only(R.STEWARD),
         "directory.write": _only(R.STEWARD),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from hansei.core import clock
-from hansei.demo import people, seats, story
+from hansei.demo import crowd, people, seats, story
 from hansei.web.common.people.models import Organization, Person
 
 
@@ -23,8 +23,8 @@ def is_loaded() -> bool:
     return house is not None and house.is_demo and ShutDoor.objects.exists()
 
 
-def load() -> None:
-    """Load it, in one transaction of the main database. Raises NotEmpty."""
+def load(people_in_all: int = 0) -> None:
+    """Load it, in one transaction of the main database, with at least so many people. Raises NotEmpty."""
     if Organization.objects.exists() or Person.objects.exists():
         raise NotEmpty("This database holds an organization already. A demo needs an empty data folder.")
     offset = story.ARRIVAL - datetime.now(UTC)
@@ -33,3 +33,4 @@ def load() -> None:
         story.tell(cast)
         clock.set_offset(offset)
         seats.set_up(cast)
+        crowd.gather(people_in_all - Person.objects.count())

@@ -1,6 +1,7 @@
 """Reads of engagements, always for somebody."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from hansei.web.common.engagements.models import (
     Wish,
 )
 from hansei.web.common.people.models import Person
-from hansei.web.common.people.selectors import line_above
+from hansei.web.common.people.selectors import line_above, lines_above
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.vault import services as vault
 
@@ -102,7 +103,12 @@ class Candidate:
 def candidates(leader: Person) -> list[Candidate]:
     """Everybody on the bench, with reasons. Only those without any reason are ever offered."""
     # Whoever runs coaching does not coach, also when they became a steward after their yes.
-    places = Place.objects.filter(coach__is_steward=False).select_related("coach").order_by("coach__name")
+    places = list(
+        Place.objects.filter(coach__is_steward=False).select_related("coach").order_by("coach__name")
+    )
+    coaches = [place.coach for place in places]
+    # A few questions for all of them: a bench has as many places as an organization has coaches.
+    lines, dotted = lines_above(coaches), _dotted_of(coaches)
     taken = dict(
         Engagement.objects.filter(state__in=TAKEN)
         .values_list("coach")
@@ -119,13 +125,22 @@ def candidates(leader: Person) -> list[Candidate]:
             coach=str(coach.pk),
             leader_line=leader_line,
             leader_dotted=leader_dotted,
-            coach_line=[str(p.pk) for p in line_above(coach)],
-            coach_dotted=[str(pk) for pk in coach.dotted.values_list("pk", flat=True)],
+            coach_line=[str(pk) for pk in lines[coach.pk]],
+            coach_dotted=dotted[coach.pk],
             on_bench=True,
             free_places=place.capacity - taken.get(coach.pk, 0),
             here=coach.is_active,
         )
         found.append(Candidate(coach, reasons_against(pair)))
+    return found
+
+
+def _dotted_of(people: Iterable[Person]) -> dict[UUID, list[str]]:
+    """Whom each of these answers to by a dotted line."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    lines = Person.dotted.through.objects.filter(from_person__in=people)
+    for below, above in lines.values_list("from_person", "to_person"):
+        found[below].append(str(above))
     return found
 
 

@@ -10,6 +10,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from hansei.web.common.people import doors  # noqa: F401
 
+        guards.append_only(
+            "settled", "people_settled", message="what was settled stays on record", unique=[("id",)]
+        )
         # The demo signs anybody in with a click: no installation with people in it can be turned into one.
         guards.guard(
             "demo_mark",

@@ -56,6 +56,24 @@ class Organization(models.Model):
         return cls.objects.filter(id=1).first()
 
 
+class Settled(models.Model):
+    """One thing that was settled anew for the house, as it was and as it is. Rows are only added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(editable=False)
+    # The steward's name in the audit, which leads nowhere once everything of theirs was erased.
+    by = models.UUIDField(editable=False)
+    what = models.CharField(max_length=40, editable=False)
+    was = models.CharField(max_length=300, blank=True, editable=False)
+    now = models.CharField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("-at", "what")
+
+    def __str__(self) -> str:
+        return "something settled"
+
+
 class Unit(models.Model):
     """A part of the organization."""
 

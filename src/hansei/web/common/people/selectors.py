@@ -1,12 +1,20 @@
 """Reads of the directory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 from uuid import UUID
 
-from hansei.web.common.people.models import Organization, Person
+from django.db.models import QuerySet
+
+from hansei.web.common.people.models import Organization, Person, Settled
 
 Switch = Literal["mirror", "talk", "pulse", "respect"]
+
+
+def settled() -> QuerySet[Settled]:
+    """What was settled for the house, newest first."""
+    return Settled.objects.order_by("-at", "what")
+
 
 #: How far up a line is followed: enough for any organization, and an end for a circle in bad data.
 LINE_LIMIT = 30
@@ -21,6 +29,26 @@ def switched_on(switch: Switch) -> bool:
 def line_above(person: Person) -> list[Person]:
     """The bosses of `person` along the solid line, nearest first; ends at a circle in bad data."""
     return list(_up(person))
+
+
+def lines_above(people: Iterable[Person]) -> dict[UUID, list[UUID]]:
+    """The ids of the bosses of each of `people`, as `line_above`: one question a level."""
+    manager_of: dict[UUID, UUID | None] = {person.pk: person.manager_id for person in people}
+    asked = list(manager_of)
+    for _level in range(LINE_LIMIT):
+        unknown = {pk for pk in manager_of.values() if pk is not None and pk not in manager_of}
+        if not unknown:
+            break
+        manager_of |= dict(Person.objects.filter(pk__in=unknown).values_list("pk", "manager_id"))
+    found = {}
+    for pk in asked:
+        line: list[UUID] = []
+        here = manager_of[pk]
+        while here is not None and here != pk and here not in line and len(line) < LINE_LIMIT:
+            line.append(here)
+            here = manager_of.get(here)
+        found[pk] = line
+    return found
 
 
 def _up(person: Person) -> Iterator[Person]:

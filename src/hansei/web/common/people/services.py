@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from hansei.core import clock
-from hansei.web.common.people.models import FirstStewardLink, Organization, Person
+from hansei.web.common.people.models import FirstStewardLink, Organization, Person, Settled
 from hansei.web.common.people.selectors import line_above
 from hansei.web.ground.audit import services as audit
 
@@ -29,8 +30,21 @@ CHANGEABLE = frozenset(
 )  # fmt: skip
 
 
+#: What a steward settles for the house. A demo's marks are no settings.
+SETTINGS = frozenset(
+    {
+        "name", "product_name", "mirror_on", "talk_on", "pulse_on", "respect_on", "k_mirror", "k_pulse",
+        "backup_days", "misconduct_rules", "contact_inside", "contact_outside", "code_of_ethics",
+    }
+)  # fmt: skip
+
+
 class NotPossible(Exception):
     """What was asked cannot be done now; the message is a sentence for a person and holds no private text."""
+
+
+class Apart(NotPossible):
+    """Roles that must not meet in one person would, or the last steward would go."""
 
 
 class StewardExists(NotPossible):
@@ -92,7 +106,9 @@ def loosen(person: Person) -> None:
 
 
 def add_person(by: Person, *, email: str, **facts: Any) -> Person:
-    """A steward puts somebody into the directory. Raises NotPossible when the address is taken."""
+    """A steward puts somebody into the directory. NotPossible: the address or the number is taken. Apart."""
+    if sum(bool(facts.get(role)) for role in ("is_steward", "is_operator", "is_council")) > 1:
+        raise Apart("Steward, operator and council are different people.")
     try:
         with transaction.atomic():
             person = Person.objects.create_user(email, **facts)
@@ -116,6 +132,7 @@ def change_person(by: Person, person: Person, **facts: object) -> None:
     manager = person.manager
     if manager is not None and (manager.pk == person.pk or person in line_above(manager)):
         raise NotPossible("Nobody can stand above themself in the line.")
+    _roles_stand_apart(person, facts)
     try:
         with transaction.atomic():
             person.save(update_fields=list(facts))
@@ -136,6 +153,37 @@ def readdress(person: Person, email: str) -> None:
         raise NotPossible("Somebody with this mail address is in the directory already.") from None
 
 
+def _roles_stand_apart(person: Person, facts: Mapping[str, object]) -> None:
+    """Who runs coaching, who runs the server and who watches both are different people; a steward stays.
+
+    What was held together before stays until it is changed: the house of one person can still be run.
+    """
+    roles = [person.is_steward, person.is_operator, person.is_council]
+    given = any(facts.get(role) and not _held(person, role) for role in ("is_steward", "is_council"))
+    if given and sum(roles) > 1:
+        raise Apart("Steward, operator and council are different people.")
+    goes = person.left_on is not None or not person.is_steward
+    if goes and _held(person, "is_steward"):
+        others = Person.objects.filter(is_steward=True, left_on=None).exclude(pk=person.pk)
+        if not others.exists():
+            raise Apart("There has to be a steward.")
+
+
+def _held(person: Person, role: str) -> bool:
+    """Whether somebody holds a role now, whatever is about to be saved."""
+    return Person.objects.filter(pk=person.pk, left_on=None, **{role: True}).exists()
+
+
+def set_operator(person: Person, *, on: bool) -> None:
+    """Give or take the operator's seat: only by whoever runs the server. Raises Apart."""
+    if on and (person.is_steward or person.is_council):
+        raise Apart("Steward, operator and council are different people.")
+    person.is_operator = on
+    with transaction.atomic():
+        person.save(update_fields=["is_operator"])
+        audit.record(person.chain, "person.changed", actor=None)
+
+
 def bring_back(person: Person) -> None:
     """Somebody who left is here again: only by whoever runs the server, who knows whose the mail box is."""
     person.left_on = None
@@ -146,7 +194,18 @@ def bring_back(person: Person) -> None:
 
 
 def change_house(by: Person, **facts: object) -> None:
-    """A steward changes what the organization has settled. Each change is on record."""
+    """A steward changes what the organization has settled. Each change is on record, as it was and as it is.
+
+    Raises NotPossible for what is not a setting of the house; the database refuses a minimum that is lowered.
+    """
+    if facts.keys() - SETTINGS:
+        raise NotPossible("This is not settled here.")
     with transaction.atomic():
+        house = Organization.objects.select_for_update().get(pk=1)
+        for what in sorted(facts):
+            was, now = getattr(house, what), facts[what]
+            if was == now:
+                continue
+            row = Settled.objects.create(at=clock.now(), by=by.chain, what=what, was=str(was), now=str(now))
+            audit.record(by.chain, "house.changed", actor=by.chain, subject="settled", subject_id=row.pk)
         Organization.objects.filter(pk=1).update(**facts)
-        audit.record(by.chain, "house.changed", actor=by.chain)

@@ -31,6 +31,11 @@ class HouseForm(forms.Form):
         max_value=50,
         help_text=_("Four at least. It can be raised, not lowered below that."),
     )
+    talk_on = forms.BooleanField(
+        label=_("Talk reports are switched on"),
+        required=False,
+        help_text=_("Off, no conversation can be read in."),
+    )
     pulse_on = forms.BooleanField(
         label=_("The pulse is switched on"),
         required=False,
@@ -41,6 +46,11 @@ class HouseForm(forms.Form):
         min_value=K_PULSE,
         max_value=50,
         help_text=_("Five at least. It can be raised, not lowered below that."),
+    )
+    respect_on = forms.BooleanField(
+        label=_("Asking about respect for coaches is switched on"),
+        required=False,
+        help_text=_("Off, no such round can be opened."),
     )
     backup_days = forms.IntegerField(
         label=_("For how many days are copies of the key store kept?"),
@@ -95,6 +105,9 @@ class PersonForm(forms.Form):
     )
 
     is_steward = forms.BooleanField(label=_("A steward, who runs coaching as well"), required=False)
+    is_council = forms.BooleanField(
+        label=_("On the council, which reads what is settled and nothing of anybody"), required=False
+    )
     has_left = forms.BooleanField(label=_("Has left: signs in no more, and coaching pauses"), required=False)
 
     def __init__(self, *args: Any, found: Person | None = None, **kwargs: Any) -> None:
@@ -142,4 +155,5 @@ def initial(person: Person) -> dict[str, Any]:
         "zone": person.zone,
         "is_leader": person.is_leader,
         "is_steward": person.is_steward,
+        "is_council": person.is_council,
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,10 @@ class Places:
     taken: int | None
 
 
-def bench() -> list[Place]:
-    """Who said yes to coaching, by name."""
-    return list(Place.objects.select_related("coach").filter(coach__left_on=None).order_by("coach__name"))
+def bench(name: str = "") -> QuerySet[Place]:
+    """Who said yes to coaching, by name; those whose name contains `name`."""
+    found = Place.objects.select_related("coach").filter(coach__left_on=None, coach__name__icontains=name)
+    return found.order_by("coach__name", "pk")
 
 
 def places() -> Places:

@@ -14,6 +14,10 @@ def ways(person: Person) -> Iterator[Way]:
     if person.is_steward:
         yield Way(30, _("Bench"), "stewardship")
         yield Way(31, _("People"), "directory")
+    if person.is_council:
+        yield Way(32, _("The house"), "house_settled")
+    if person.is_operator:
+        yield Way(33, _("The server"), "operator")
 
 
 @tells
@@ -37,3 +41,12 @@ def bench(person: Person) -> Iterator[Line]:
             reverse("house"),
             note=_("Switches, the minimum, contacts and rules that agreements name."),
         )
+    if person.is_council:
+        yield Line(
+            23,
+            _("What is settled here"),
+            reverse("house_settled"),
+            note=_("Switches, minimums, texts and when each was changed. Nothing of anybody."),
+        )
+    if person.is_operator:
+        yield Line(24, _("The server"), reverse("operator"), note=_("The commands that keep it running."))

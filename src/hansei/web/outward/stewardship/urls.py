@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from hansei.web.outward.stewardship import import_views, views
+from hansei.web.outward.stewardship import import_views, views, watching_views
 
 urlpatterns = [
     path("stewardship/", views.stewardship, name="stewardship"),
     path("stewardship/house/", views.house, name="house"),
+    path("house/", watching_views.house_settled, name="house_settled"),
+    path("server/", watching_views.operator, name="operator"),
     path("stewardship/people/", views.directory, name="directory"),
     path("stewardship/people/new/", views.new_person, name="new_person"),
     path("stewardship/people/import/", import_views.import_people, name="import_people"),

@@ -8,19 +8,21 @@ from django.utils.translation import gettext as _
 
 from hansei.web.common.bench import services as benches
 from hansei.web.common.people.models import Organization, Person
-from hansei.web.common.people.services import NotPossible, add_person, change_house
+from hansei.web.common.people.services import Apart, NotPossible, add_person, change_house
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 from hansei.web.outward.stewardship import services
 from hansei.web.outward.stewardship.forms import HouseForm, PersonForm, initial
 from hansei.web.outward.stewardship.selectors import bench, closes, places
+from hansei.web.outward.stewardship.watching import history
 
 
 @route("stewardship.read")
 def stewardship(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "stewardship/stewardship.html", {"bench": bench(), "places": places(), "closes": closes()}
-    )
+    asked = request.GET.get("q", "").strip()
+    page = Paginator(bench(asked), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "q": asked, "places": places(), "closes": closes()}
+    return render(request, "stewardship/stewardship.html", context)
 
 
 @route("directory.read")
@@ -39,6 +41,8 @@ def new_person(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             add_person(me(request), **form.facts())
+        except Apart:
+            form.add_error(None, _("Steward, operator and council are different people."))
         except NotPossible:
             form.add_error(
                 None, _("Somebody with this mail address or this number is in the directory already.")
@@ -55,6 +59,14 @@ def person(request: HttpRequest, found: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.change(me(request), found, form.facts())
+        except Apart:
+            form.add_error(
+                None,
+                _(
+                    "Steward, operator and council are different people, a steward is not on the bench, and "
+                    "one steward always stays."
+                ),
+            )
         except NotPossible:
             form.add_error(
                 None, _("That cannot be: somebody would be their own boss, or has this number already.")
@@ -74,7 +86,8 @@ def house(request: HttpRequest) -> HttpResponse:
         change_house(me(request), **form.cleaned_data)
         messages.success(request, _("Kept. New agreements carry it; signed ones stay as they are."))
         return redirect("house")
-    return render(request, "stewardship/house.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, **history(request, of=Person)}
+    return render(request, "stewardship/house.html", context, status=400 if form.errors else 200)
 
 
 @route("bench.ask", of="person")
