@@ -121,7 +121,7 @@ def test_a_term_that_is_over_ends_by_itself_and_both_are_told(agreed: World) -> 
 def test_the_minimum_can_be_raised_and_not_lowered(world: World) -> None:
     browser = sign_in(world.steward)
     settled = {"name": "Halden Pumps", "product_name": "Spiegel", "mirror_on": "on", "k_mirror": "3"}
-    settled |= {"backup_days": "30", "keep_shared_days": "90", "keep_coach_days": "30"}
+    settled |= {"backup_days": "30", "keep_shared_days": "90", "keep_coach_days": "30", "k_pulse": "5"}
     assert browser.post("/stewardship/house/", settled).status_code == 400
     assert Organization.get().k_mirror == 4
     assert browser.post("/stewardship/house/", {**settled, "k_mirror": "6"}).status_code == 302
