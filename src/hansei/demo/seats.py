@@ -65,6 +65,10 @@ def set_up(cast: Cast) -> None:
             "Runs the server, and reads nothing of anybody's.",
             "Betreibt den Server und liest nichts von anderen.",
         )),
+        ("council", "house", "Ruth Adler", "/house/", _both(
+            "On the works council: reads what is settled, since when, and what two people sign.",
+            "Im Betriebsrat: liest, was festgelegt ist, seit wann, und was zwei Menschen unterschreiben.",
+        )),
     ]  # fmt: skip
     made = {}
     for rank, (key, group, name, path, story) in enumerate(seats, start=1):

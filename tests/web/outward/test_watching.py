@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from hansei.web.common.bench import services as benches
+from hansei.web.common.engagements import sponsor_page
 from hansei.web.common.people import services as people
 from hansei.web.common.people.models import Organization, Person, Settled
 from hansei.web.common.people.selectors import switched_on
@@ -110,6 +112,18 @@ def test_whoever_is_on_the_bench_does_not_run_coaching_until_they_left_it(world:
     stewardship.change(world.steward, Person.objects.get(pk=world.coach.pk), {"is_steward": True})
     with pytest.raises(people.NotPossible):
         benches.say_yes(Person.objects.get(pk=world.coach.pk), 1)
+
+
+def test_a_sponsor_who_comes_to_run_coaching_reads_the_page_no_more_and_nobody_is_told(agreed: World) -> None:
+    assert agreed.engagement is not None
+    seat = sponsor_page.make_seat(agreed.engagement, agreed.leader, agreed.boss)
+    browser, url = sign_in(agreed.boss), reverse("sponsored", args=[seat.pk])
+    assert browser.get(url).status_code == 200
+    stewardship.change(agreed.steward, agreed.boss, {"is_steward": True})
+    assert browser.get(url).status_code == 404
+    assert "Marianne" not in read(browser.get("/")).text
+    stewardship.change(agreed.steward, Person.objects.get(pk=agreed.boss.pk), {"is_steward": False})
+    assert browser.get(url).status_code == 200
 
 
 def test_the_last_steward_can_neither_leave_nor_stop(world: World) -> None:

@@ -139,6 +139,8 @@ class Person(AbstractBaseUser):
             ),
         )
         ordering = ("name",)
+        # The directory is read by name, fifty at a time.
+        indexes = (models.Index(fields=["name"], name="people_by_name"),)
 
     def __str__(self) -> str:
         return "person"

@@ -14,4 +14,8 @@ def seat(request: HttpRequest, seat_id: UUID) -> tuple[SponsorSeat, set[Relation
     found = SponsorSeat.objects.filter(pk=seat_id).select_related("owner", "sponsor").first()
     if found is None:
         raise NothingThere
-    return found, {Relation.SPONSOR} if found.sponsor_id == request.user.pk else set()
+    # Whoever came to run coaching or the server later is no sponsor meanwhile. The steward who made them one
+    # is not told: that there is a seat is the leader's to tell.
+    person = request.user
+    sits = found.sponsor_id == person.pk and not (person.is_steward or person.is_operator)
+    return found, {Relation.SPONSOR} if sits else set()

@@ -12,6 +12,8 @@ from hansei.web.ground.ui.today import Line, tells
 
 @tells
 def seats(person: Person) -> Iterator[Line]:
+    if person.is_steward or person.is_operator:
+        return
     for seat in SponsorSeat.objects.filter(sponsor=person).select_related("owner").order_by("owner__name"):
         yield Line(
             40,

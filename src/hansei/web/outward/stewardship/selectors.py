@@ -24,7 +24,9 @@ class Places:
 
 def bench(name: str = "") -> QuerySet[Place]:
     """Who said yes to coaching, by name; those whose name contains `name`."""
-    found = Place.objects.select_related("coach").filter(coach__left_on=None, coach__name__icontains=name)
+    found = Place.objects.select_related("coach").filter(coach__left_on=None)
+    if name:
+        found = found.filter(coach__name__icontains=name)
     return found.order_by("coach__name", "pk")
 
 
