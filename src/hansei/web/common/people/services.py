@@ -34,7 +34,8 @@ CHANGEABLE = frozenset(
 SETTINGS = frozenset(
     {
         "name", "product_name", "mirror_on", "talk_on", "pulse_on", "respect_on", "k_mirror", "k_pulse",
-        "backup_days", "misconduct_rules", "contact_inside", "contact_outside", "code_of_ethics",
+        "backup_days", "keep_shared_days", "keep_coach_days", "operator_can_read", "misconduct_rules",
+        "contact_inside", "contact_outside", "code_of_ethics",
     }
 )  # fmt: skip
 

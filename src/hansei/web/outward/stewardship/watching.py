@@ -7,9 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hansei.core import clock
-from hansei.web.common.engagements.models import Engagement
-from hansei.web.common.engagements.services import agreement_texts, default_end
+from hansei.core import library
 from hansei.web.common.people.models import Organization, Person, Settled
 from hansei.web.common.people.selectors import settled
 from hansei.web.outward.stewardship.forms import HouseForm
@@ -24,11 +22,22 @@ def values() -> list[tuple[str, str]]:
 
 
 def texts() -> list[tuple[str, str]]:
-    """The agreement as it would be given to two people today, without any two people in it."""
-    nobody = Engagement(planned_end=default_end(clock.now().date()))
-    by_language = agreement_texts(nobody, {"conversations": "–", "leader_hours": "–"})
-    clauses = by_language.get(get_language() or "en") or by_language["en"]
-    return [(clause["title"], clause["text"]) for clause in clauses]
+    """The agreement as two people would be given it today; what only they can fill in is left open."""
+    language = get_language() or "en"
+    house = Organization.get()
+    facts = dict(library.agreement().default) | {
+        name: getattr(house, name, "") for name in HouseForm.base_fields
+    }
+    clauses = library.agreement().clauses_for(coach_below_leader=False)
+    return [(clause.title.get(language), _filled(clause, language, facts)) for clause in clauses]
+
+
+def _filled(clause: library.Clause, language: str, facts: dict[str, Any]) -> str:
+    known = {
+        field.id: str(facts.get(field.id) or (field.if_empty.get(language) if field.if_empty else "…"))
+        for field in clause.fields
+    }
+    return clause.text.fill(language, **known)
 
 
 def history(request: HttpRequest, *, of: type[Person] | None = None) -> dict[str, Any]:

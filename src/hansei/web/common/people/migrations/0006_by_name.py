@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_settled"),
+        ("people", "0005_settled"),
     ]
 
     operations = [
