@@ -121,6 +121,16 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "found_out.write": _only(R.LEADER),
         "method.read": _only(R.STEWARD, R.BENCH),
         "craft.read": _only(R.BENCH),
+        # the talk report
+        "talk.list": _only(R.OWNER),
+        "talk.write": _only(R.COACH),
+        "talk.propose": _only(R.LEADER, R.COACH),
+        "talk.answer": _only(R.LEADER, R.COACH),
+        "talk.upload": _only(R.COACH),
+        "talk.read": _only(R.OWNER, R.LEADER),
+        "talk.change": _only(R.OWNER),
+        "talk.keep": _only(R.OWNER, R.LEADER),
+        "talk.erase": _only(R.OWNER, R.LEADER),
         # people around
         "answer.give": _only(R.HOLDER),
         "answer.stop": _only(R.HOLDER),

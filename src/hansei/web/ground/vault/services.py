@@ -21,8 +21,8 @@ from hansei.web.ground.vault.router import KEYS
 from hansei.web.ground.vault.wiping import wipe
 
 #: What a scope is: a person's private space, an engagement (what its two share), the coach's own side of
-#: one, a round of asking, and the answers of a closed round.
-KINDS = frozenset({"person", "engagement", "coach_side", "round", "answers", "release"})
+#: one, a round of asking, the answers of a closed round, what was released, and a transcript.
+KINDS = frozenset({"person", "engagement", "coach_side", "round", "answers", "release", "transcript"})
 
 #: Never leaves the installation: with the key of an open round, two backups would join person and answer.
 NEVER_IN_A_BACKUP = frozenset({"round"})

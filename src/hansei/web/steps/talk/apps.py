@@ -6,3 +6,6 @@ class TalkConfig(AppConfig):
 
     name = "hansei.web.steps.talk"
     label = "talk"
+
+    def ready(self) -> None:
+        from hansei.web.steps.talk import doors, leaving, services, today  # noqa: F401

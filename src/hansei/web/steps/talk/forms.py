@@ -1,0 +1,149 @@
+"""Forms of talk reports. Which day, which speaker and which code are possible is said by the services."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from hansei.core import clock, library
+from hansei.core.talk import Code
+from hansei.web.steps.talk import consent
+
+MOST_LETTERS = 6000
+#: How far back one remembers what one said.
+DAYS_REMEMBERED = 60
+
+
+def _day_field(label: Any, hint: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say which day.")},
+    )
+
+
+def today() -> date:
+    """The day it is for the reader."""
+    return timezone.localdate(clock.now())
+
+
+class MemoryForm(forms.Form):
+    """The coach's own lines, one each."""
+
+    held_on = _day_field(_("On which day did you talk?"))
+    lines = forms.CharField(
+        label=_("What did you say?"),
+        help_text=_("Five to fifteen lines of your own, one sentence or two in each. None of the leader’s."),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea,
+        error_messages={"required": _("Write five lines of your own at least, each on a line by itself.")},
+    )
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        if not today() - timedelta(days=DAYS_REMEMBERED) <= day <= today():
+            raise forms.ValidationError(_("The day lies in the last sixty days."))
+        return day
+
+
+class ProposeForm(forms.Form):
+    """Which conversation."""
+
+    held_on = _day_field(
+        _("Which conversation?"), _("Its day: from a week ago to a month ahead. Best before it takes place.")
+    )
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        first = today() - timedelta(days=consent.DAYS_BACK)
+        if not first <= day <= today() + timedelta(days=consent.DAYS_AHEAD):
+            raise forms.ValidationError(_("From a week ago to a month ahead."))
+        return day
+
+
+class AnswerForm(forms.Form):
+    """One's own answer, which nobody else is shown."""
+
+    say = forms.ChoiceField(
+        label=_("May this conversation be written down?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (consent.YES, pgettext_lazy("answer", "Yes")),
+            (consent.NOT_YET, pgettext_lazy("answer", "Not yet")),
+            (consent.NO, pgettext_lazy("answer", "No")),
+        ],
+        error_messages={"required": _("Choose one, or leave it.")},
+    )
+
+
+class UploadForm(forms.Form):
+    """The file that the meeting tool wrote."""
+
+    file = forms.FileField(
+        label=_("The file from the meeting tool"),
+        help_text=_("A .vtt, .srt or .txt, with who speaks in it."),
+        widget=forms.FileInput(attrs={"accept": ".vtt,.srt,.txt"}),
+        error_messages={
+            "required": _("Choose the file first."),
+            "empty": _("There is nothing in this file."),
+        },
+    )
+
+
+class WhoForm(forms.Form):
+    """Which of the speakers coached."""
+
+    who = forms.ChoiceField(
+        label=_("Which of them are you?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who you are.")},
+    )
+
+    def __init__(self, *args: Any, speakers: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # By number: a name out of a file is nobody's business in a form's values.
+        self.fields["who"].choices = [(str(n), name) for n, name in enumerate(speakers)]  # type: ignore[attr-defined]
+
+
+#: "It cannot be said" in a form; a unit without a code.
+UNSAID = "unsaid"
+
+
+def code_choices() -> list[tuple[str, str]]:
+    """Every code by its family and its name, and that it cannot be said."""
+    lang, scheme = get_language(), library.scheme()
+    named = [
+        (one.id, f"{scheme.family(one.family).name.get(lang)}: {one.name.get(lang)}") for one in scheme.codes
+    ]
+    return [*named, (UNSAID, str(_("It cannot be said")))]
+
+
+class OverruleForm(forms.Form):
+    """The coach's own code for one line."""
+
+    code = forms.ChoiceField(label=_("What it was"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = code_choices()  # type: ignore[attr-defined]
+
+    def chosen(self) -> Code | None:
+        """The code that was chosen; None when it cannot be said."""
+        value = self.cleaned_data["code"]
+        return None if value == UNSAID else Code(value)
+
+
+class WordingForm(forms.Form):
+    """The same line in other words."""
+
+    words = forms.CharField(
+        label=_("How else could you have said it?"),
+        help_text=_("You see how it would be heard. Nothing is kept unless you keep it."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write it in other words first.")},
+    )

@@ -1,0 +1,58 @@
+"""Between the pure core and what is stored: a talk as text for sealing, coded, and heard again."""
+
+import json
+from dataclasses import replace
+
+from hansei.core.talk import (
+    MEMORY_SPEAKER,
+    Coded,
+    Transcript,
+    Unit,
+    Utterance,
+    code,
+)
+
+
+def transcript_text(transcript: Transcript, coach: str = "") -> str:
+    """A transcript as text for sealing, with the speaker who coached once that is known."""
+    said = [[each.speaker, each.text, each.start, each.end] for each in transcript.utterances]
+    return json.dumps({"coach": coach, "said": said}, ensure_ascii=False)
+
+
+def transcript_from(text: str) -> tuple[Transcript, str]:
+    """What `transcript_text` wrote: the transcript, and who coached in it, or nothing."""
+    data = json.loads(text)
+    return Transcript(tuple(Utterance(*each) for each in data["said"])), data["coach"]
+
+
+def hear(transcript: Transcript, coach: str) -> Coded:
+    """A talk with its codes."""
+    return code(transcript, coach=coach)
+
+
+def hear_lines(transcript: Transcript) -> Coded:
+    """The coach's own lines with their codes."""
+    return code(transcript, coach=MEMORY_SPEAKER)
+
+
+def heard_instead(coded: Coded, number: int, words: str) -> list[Unit]:
+    """How other words would be heard in place of one unit of the coach. Nothing is kept of it."""
+    said: list[Utterance] = []
+    turns: list[int] = []
+    at = 0
+    for unit in coded.units:
+        here = replace(unit, text=words) if unit.number == number else unit
+        if turns and turns[-1] == unit.turn:
+            said[-1] = replace(said[-1], text=f"{said[-1].text} {here.text}")
+        else:
+            said.append(Utterance(unit.speaker, here.text, unit.start))
+            turns.append(unit.turn)
+        if unit.number == number:
+            at = len(turns) - 1
+    heard = code(Transcript(tuple(said), memory=coded.memory), coach=coded.coach)
+    kept = {unit.text for unit in coded.units if unit.turn == coded.units[number].turn} - {
+        coded.units[number].text
+    }
+    # The turn's other units are as they were: what is left is what the other words became.
+    found = [unit for unit in heard.units if unit.turn == at]
+    return [unit for unit in found if unit.text not in kept] or found
