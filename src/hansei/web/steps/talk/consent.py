@@ -2,8 +2,8 @@
 
 Whether it opens is decided at one moment that is known beforehand. Until then both pages look the same
 whatever the other said, and answers may be changed; from then on it is open if both said yes, and else it is
-not. So a no, "not yet" and no answer look the same to the other, at every moment, and a yes is learnt from its
-opening alone. The moment says nothing of when anybody answered.
+not. So a no, "not yet" and no answer look the same to the other, at every moment, and a yes is learnt from
+its opening alone. The moment says nothing of when anybody answered.
 
 An answer writes no line in the audit and has no time, like everything else that one says for oneself.
 """

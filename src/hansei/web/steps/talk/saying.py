@@ -65,7 +65,7 @@ def unreadable(reason: Reason) -> str:
             "This is another kind of file. Take the .vtt, .srt or .txt from the meeting tool."
         ),
         Reason.NO_SPEAKERS: _(
-            "It does not say who speaks. Take the file with names, or write a name and a colon before each line."
+            "It does not say who speaks. Take the file with names, or begin each line with a name and “:”."
         ),
         Reason.ONE_SPEAKER: _("Only one person speaks in it. A conversation has two."),
         Reason.TOO_LONG: _("This is longer than can be read: some five hours of talk at most."),

@@ -1,0 +1,357 @@
+"""A transcript: taken in memory, sealed under a key of its own, coded once by a job, and gone when it is due."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from hansei.core.talk import Code, Unreadable
+from hansei.web.common.engagements import services as engagements
+from hansei.web.common.people import leaving
+from hansei.web.common.people.models import Organization
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.jobs import services as jobs
+from hansei.web.ground.policy import uploads
+from hansei.web.ground.vault import services as vault
+from hansei.web.ground.vault.models import DataKey
+from hansei.web.steps.talk import consent, selectors, services
+from hansei.web.steps.talk.models import Counted, Proposal, Stage, Talk
+from tests.web.pages import read
+from tests.web.sights import sight
+from tests.web.steps.talk.talks import after, both_said_yes, coded, decided, taken_in, upload, vtt
+from tests.world import World, sign_in
+
+SECRET = "Heron-4417 stands in the yard."
+
+
+def test_from_the_file_to_the_report_and_both_can_read_it(agreed: World, tmp_path: Path) -> None:
+    row = both_said_yes(agreed)
+    with decided(row), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path))
+        coach, leader = sign_in(agreed.coach), sign_in(agreed.leader)
+        address = f"/talk/proposal/{row.pk}/send/"
+        assert address in read(coach.get(f"/talk/proposal/{row.pk}/")).links
+        page = read(coach.post(address, {"file": upload(vtt(extra=SECRET))}, follow=True))
+        assert "Which of them are you?" in page.text
+        form = page.form(having="who")
+        assert form.fields["who"].values == ["0"], "the guess"
+        report = coach.post(form.action, form.data(), follow=True)
+        assert "It is being coded." in read(report).text
+        jobs.run_all(future=True, loud=True)
+        talk = Talk.objects.get()
+        for reader in (coach, leader):
+            page = read(reader.get(f"/talk/{talk.pk}/"))
+            assert "Place a" in page.text
+            assert "I ask, and then I answer it myself." in page.text
+            assert "unless both of you keep them" in page.text
+        assert "Overrule" not in page.text, "the leader reads, and overrules nothing"
+        assert leader.post(f"/talk/{talk.pk}/overrule/", {"line": "0", "code": "other"}).status_code == 404
+        assert list(tmp_path.iterdir()) == []
+    for table in ("talk_talk", "audit_entry", "django_tasks_db_dbtaskresult"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+            assert b"Heron-4417" not in b"".join(
+                bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode()
+                for found in cursor.fetchall()
+                for v in found
+            )
+
+
+def test_a_tasks_row_holds_the_id_and_nothing_else(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+        services.say_who(talk, "Tomasz Lind")
+        (task,) = [t for t in DBTaskResult.objects.all() if "talk.code" in str(t.args_kwargs)]
+        assert task.args_kwargs["args"] == ["talk.code", 1, [str(talk.pk)]]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"PK\x03\x04 not a transcript", "another kind of file"),
+        (b"", "There is nothing in this file."),
+        (b"Just some words\nwithout any names.\n", "does not say who speaks"),
+        (b"Ann: Hello there.\nAnn: And more.\n", "Only one person speaks in it."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_sentence_and_loses_nothing_else(
+    agreed: World, data: bytes, sentence: str
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        keys = DataKey.objects.count()
+        browser = sign_in(agreed.coach)
+        answer = browser.post(f"/talk/proposal/{row.pk}/send/", {"file": upload(data)})
+        assert answer.status_code == 400
+        assert sentence in read(answer).text
+        assert not Talk.objects.exists()
+        assert DataKey.objects.count() == keys
+        assert taken_in(agreed, row), "the right file can still be sent"
+
+
+def test_a_file_over_the_cap_is_said_to_be_too_large(agreed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
+    row = both_said_yes(agreed)
+    with decided(row):
+        answer = sign_in(agreed.coach).post(f"/talk/proposal/{row.pk}/send/", {"file": upload(vtt(times=20))})
+    assert answer.status_code == 413
+    assert "Nothing of it was kept." in read(answer).text
+    assert not Talk.objects.exists()
+
+
+def test_an_error_about_a_file_carries_nothing_of_it(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row), pytest.raises(Unreadable) as caught:
+        taken_in(agreed, row, SECRET.encode())
+    assert "Heron" not in str(caught.value)
+
+
+def test_a_conversation_is_sent_in_once_and_by_the_coach(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        with pytest.raises(NotPossible):
+            services.take_in(row, agreed.leader, vtt(), "talk.vtt")
+        taken_in(agreed, row)
+        with pytest.raises(NotPossible):
+            taken_in(agreed, row)
+    assert Talk.objects.count() == 1
+
+
+# ------------------------------------------------------------------------------------------------------ coding
+def test_a_job_that_is_killed_anywhere_and_run_again_codes_once(
+    agreed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+        services.say_who(talk, "Tomasz Lind")
+        services.say_who(talk, "Tomasz Lind")
+
+        class Killed(BaseException):
+            pass
+
+        def killed(*_: object, **__: object) -> None:
+            raise Killed
+
+        for where in ("_count", "_last_moment"):
+            with monkeypatch.context() as patch:
+                patch.setattr(services, where, killed)
+                with pytest.raises(Killed):
+                    services.code(str(talk.pk))
+            talk.refresh_from_db()
+            assert talk.stage == Stage.CODING
+            assert not Counted.objects.exists()
+        for _ in range(3):
+            services.code(str(talk.pk))
+        talk.refresh_from_db()
+        assert talk.stage == Stage.READY
+        assert Counted.objects.count() == 1
+        assert len(audit.entries(talk.engagement_id, verb="talk.coded")) == 1
+
+
+def test_what_was_withdrawn_while_it_was_coded_is_not_there_afterwards(
+    agreed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+        services.say_who(talk, "Tomasz Lind")
+        ensure = vault.ensure
+
+        def meanwhile(scope: uuid.UUID, kind: str) -> None:
+            ensure(scope, kind)
+            consent.say(row, agreed.leader, consent.NO)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(services.vault, "ensure", meanwhile)
+            with pytest.raises(vault.KeyGone):
+                services.code(str(talk.pk))
+        services.code(str(talk.pk))
+    assert not Talk.objects.exists()
+    assert not Counted.objects.exists()
+
+
+def test_what_cannot_be_coded_loses_its_words_and_can_be_sent_in_again(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+        services.say_who(talk, "Tomasz Lind")
+        services.give_up(str(talk.pk))
+        assert not vault.exists(talk.scope)
+        page = read(sign_in(agreed.coach).get(f"/talk/{talk.pk}/"))
+        assert "It could not be coded." in page.text
+        assert taken_in(agreed, row).stage == Stage.WHO
+    assert Talk.objects.count() == 1
+
+
+def test_switched_off_a_job_waits(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+        services.say_who(talk, "Tomasz Lind")
+        Organization.objects.update(talk_on=False)
+        with pytest.raises(jobs.JobFailed, match="switched_off") as caught:
+            services.code(str(talk.pk))
+        assert caught.value.waits
+
+
+# --------------------------------------------------------------------------------------------- the words go
+@pytest.mark.parametrize(("leader", "coach"), [(None, None), (True, None), (None, True), (True, False)])
+def test_after_their_last_moment_the_words_are_gone_unless_both_keep_them(
+    agreed: World, leader: bool | None, coach: bool | None
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        for person, yes in ((agreed.leader, leader), (agreed.coach, coach)):
+            if yes is not None:
+                services.keep(talk, person, yes=yes)
+    with after(talk):
+        # At once, before any job has come.
+        assert sign_in(agreed.coach).get(f"/talk/{talk.pk}/").status_code == 404
+        services.let_go_due()
+        assert not vault.exists(talk.scope)
+        assert not Talk.objects.exists()
+        assert not Proposal.objects.exists()
+        assert len(selectors.counts(agreed.coach)) == 1, "counts and overruled codes stay"
+
+
+def test_both_keep_and_one_no_takes_them_at_once(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        for person in (agreed.leader, agreed.coach):
+            services.keep(talk, person, yes=True)
+    with after(talk):
+        services.let_go_due()
+        assert "Both of you keep the words." in read(sign_in(agreed.leader).get(f"/talk/{talk.pk}/")).text
+        sign_in(agreed.leader).post(f"/talk/{talk.pk}/keep/", {"keep": "no"})
+        assert not vault.exists(talk.scope)
+        assert not Talk.objects.exists()
+
+
+def test_before_the_last_moment_nobody_sees_whether_the_other_keeps_the_words(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        address = f"/talk/{talk.pk}/"
+        sights = [sight(agreed.coach)]
+        for yes in (True, False):
+            services.keep(talk, agreed.leader, yes=yes)
+            sights.append(sight(agreed.coach))
+        assert address in sights[0]
+        assert sights[0] == sights[1] == sights[2]
+
+
+@pytest.mark.parametrize("who", ["leader", "coach"])
+def test_a_yes_taken_back_takes_the_words_at_once_and_counts_stay(agreed: World, who: str) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        person = agreed.seats[who]
+        sign_in(person).post(f"/talk/proposal/{row.pk}/", {"say": "no"})
+        assert not vault.exists(talk.scope)
+        assert not Talk.objects.exists()
+        with pytest.raises(NotPossible):
+            taken_in(agreed, row)
+        assert len(selectors.counts(agreed.coach)) == 1
+
+
+@pytest.mark.parametrize("act", ["pause", "end", "erase"])
+def test_pause_end_and_erasing_destroy_the_key_of_a_transcript(agreed: World, act: str) -> None:
+    row = both_said_yes(agreed)
+    assert agreed.engagement is not None
+    with decided(row):
+        talk = coded(agreed, row)
+        assert vault.exists(talk.scope)
+        if act == "erase":
+            leaving.erase(agreed.leader)
+        else:
+            getattr(engagements, act)(agreed.engagement, agreed.leader)
+    assert not vault.exists(talk.scope)
+    assert not Talk.objects.exists()
+    assert not Proposal.objects.exists()
+    assert len(selectors.counts(agreed.coach)) == 1
+
+
+def test_after_a_restore_rows_of_a_destroyed_transcript_are_deleted_again(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        vault.destroy(talk.scope)
+        leaving.carry_out([talk.scope])
+    assert not Talk.objects.exists()
+
+
+# ---------------------------------------------------------------------------------------------- reading, counts
+def test_each_reading_is_recorded_for_the_other_once_a_day(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        coach, leader = sign_in(agreed.coach), sign_in(agreed.leader)
+        for _ in range(2):
+            coach.get(f"/talk/{talk.pk}/")
+        assert "a talk report about you both" in read(leader.get("/yours/who-looked/")).text
+        assert audit.entries(agreed.coach.chain, verb="item.read") == []
+        leader.get(f"/talk/{talk.pk}/")
+        for one, other in ((agreed.leader, agreed.coach), (agreed.coach, agreed.leader)):
+            (entry,) = audit.entries(one.chain, verb="item.read")
+            assert (entry.actor, entry.subject, entry.subject_id) == (other.chain, "talk", talk.pk)
+
+
+def test_an_overruled_code_counts_in_the_report_of_both_and_stays_when_the_words_are_gone(
+    agreed: World,
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        opened = selectors.opened(talk)
+        assert opened is not None
+        place = opened.report.places[0].units[0]
+        services.overrule(talk, place.number, Code.STRUCTURE)
+        leader_unit = next(unit.number for unit in opened.coded.units if not unit.coach)
+        with pytest.raises(NotPossible):
+            services.overrule(talk, leader_unit, Code.OTHER)
+    with after(talk):
+        services.let_go_due()
+        (counted,) = selectors.counts(agreed.coach)
+        assert counted.data["overruled"] == [[place.code, "structure"]]
+
+
+def test_from_twenty_units_there_are_shares_and_below_there_are_none(agreed: World) -> None:
+    few, many = both_said_yes(agreed), both_said_yes(agreed, days=-1)
+    with decided(many):
+        pages = []
+        for row, data in ((few, vtt()), (many, vtt(times=3))):
+            talk = coded(agreed, row, data)
+            pages.append(read(sign_in(agreed.coach).get(f"/talk/{talk.pk}/")).text)
+    assert "Under 20 units there are counts and no shares" in pages[0]
+    assert "%" not in pages[0]
+    assert "%" in pages[1]
+    assert "there is no norm" in pages[1]
+
+
+def test_what_the_coach_takes_along_holds_nothing_that_the_leader_said(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        coded(agreed, row, vtt(extra=SECRET))
+        for person in (agreed.coach, agreed.leader):
+            assert "Heron" not in str(leaving.take_out(person))
+        assert "counts" in leaving.take_out(agreed.coach)["talk"]
+
+
+def test_a_file_that_nobody_says_who_coached_in_goes_when_it_is_due(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+    with after(talk):
+        services.let_go_due()
+    assert not Talk.objects.exists()
+    assert not vault.exists(talk.scope)
