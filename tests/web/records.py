@@ -41,6 +41,7 @@ from hansei.web.steps.pulse.settling import settle as settle_part
 from hansei.web.steps.ready import services as ready
 from hansei.web.steps.ready.look import Look, Rating
 from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, row_of
+from tests.web.steps.talk import talks as talking
 from tests.world import World, sign_in
 
 R = Relation
@@ -147,6 +148,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     _conversations(world, records.by_kind)
     _shared(world, records.by_kind)
     _sponsors(world, records.by_kind)
+    _talks(world, records.by_kind)
     _doors_of_the_house(world, records.by_kind)
     for seat in world.seats:
         records._sit(seat)
@@ -445,6 +447,28 @@ def _pulse(world: World, kinds: dict[str | None, list[Record]]) -> None:
         Record("what the leader's part believes", {"release_id": row.pk}, {"leader": {R.OWNER}})
         for row in PartRelease.objects.filter(head=head)
     ]
+
+
+def _talks(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    both = {"leader": {R.LEADER}, "coach": {R.COACH}}
+    with clock.frozen(clock.now() - timedelta(days=6)):
+        opened = [talking.both_said_yes(world, days=-n) for n in range(3)]
+    with clock.frozen(clock.now() - timedelta(days=2)):
+        coded = talking.coded(world, opened[0])
+        unasked = talking.taken_in(world, opened[1])
+    waiting = talking.proposed(world, days=1)
+    kinds["talk_proposal"] = [
+        Record("a proposal that waits", {"proposal_id": waiting.pk}, both),
+        Record("an open conversation", {"proposal_id": opened[2].pk}, both),
+        Record("a conversation that was sent in", {"proposal_id": opened[0].pk}, both),
+    ]
+    kinds["talk"] = [
+        Record("lines from memory", {"talk_id": talking.remembered(world).pk}, {"coach": {R.OWNER}}),
+        Record("a report for both", {"talk_id": coded.pk}, {"leader": {R.LEADER}, "coach": {R.OWNER}}),
+        Record("a file that was read", {"talk_id": unasked.pk}, {"coach": {R.OWNER}}),
+    ]
+    owners = {seat: {R.OWNER} for seat in ("leader", "boss", "other leader", "coach")}
+    kinds["own_talk"] = [Record("one's own conversations", {}, owners)]
 
 
 def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> None:

@@ -171,6 +171,9 @@ def _bare(answer: HttpResponse) -> tuple[Any, ...]:
 #: Sitting down signs in by a press; reading another's item is recorded. Nothing else is written by looking.
 WRITTEN_BY_LOOKING = {
     name: {"audit_entry"} for name in ("shared_item", "sponsored", "conversation", "conversation_stage")
+    "shared_item": {"audit_entry"},
+    "sponsored": {"audit_entry"},
+    "talk_report": {"audit_entry"},
 }
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 

@@ -159,7 +159,7 @@ def test_a_line_that_is_not_there_cannot_be_overruled(agreed: World) -> None:
     assert Talk.objects.get(pk=talk.pk).sealed_own is None
 
 
-# --------------------------------------------------------------------------------------------- another wording
+# -------------------------------------------------------------------------------------------- another wording
 def test_another_wording_is_heard_and_nothing_of_it_is_stored(agreed: World) -> None:
     talk = remembered(agreed)
     browser = sign_in(agreed.coach)
@@ -181,7 +181,7 @@ def test_a_wording_that_is_kept_stands_beside_the_line_and_can_be_taken_away(agr
     assert "Where would you start?" not in read(browser.get(f"/talk/{talk.pk}/")).text
 
 
-# --------------------------------------------------------------------------------------- counts lead to nobody
+# -------------------------------------------------------------------------------------- counts lead to nobody
 def test_counts_carry_no_leader_no_agreement_and_no_day(agreed: World) -> None:
     talk = remembered(agreed)
     (row,) = Counted.objects.all()

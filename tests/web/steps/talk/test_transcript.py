@@ -1,4 +1,4 @@
-"""A transcript: taken in memory, sealed under a key of its own, coded once by a job, and gone when it is due."""
+"""A transcript: taken in memory, sealed under a key of its own, coded once by a job, gone when it is due."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ from tests.web.steps.talk.talks import after, both_said_yes, coded, decided, tak
 from tests.world import World, sign_in
 
 SECRET = "Heron-4417 stands in the yard."
+_CUE = "00:00:0{0}.000 --> 00:00:0{1}.000\n{2}\n\n"
+NOBODY = ("WEBVTT\n\n" + _CUE.format(0, 5, "Hello there.") + _CUE.format(6, 9, "And more.")).encode()
+ONE = ("WEBVTT\n\n" + _CUE.format(0, 5, "<v Ann>Hello.</v>") + _CUE.format(6, 9, "<v Ann>More.</v>")).encode()
 
 
 def test_from_the_file_to_the_report_and_both_can_read_it(agreed: World, tmp_path: Path) -> None:
@@ -53,7 +56,7 @@ def test_from_the_file_to_the_report_and_both_can_read_it(agreed: World, tmp_pat
         assert "Overrule" not in page.text, "the leader reads, and overrules nothing"
         assert leader.post(f"/talk/{talk.pk}/overrule/", {"line": "0", "code": "other"}).status_code == 404
         assert list(tmp_path.iterdir()) == []
-    for table in ("talk_talk", "audit_entry", "django_tasks_db_dbtaskresult"):
+    for table in ("talk_talk", "audit_entry", DBTaskResult._meta.db_table):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
             assert b"Heron-4417" not in b"".join(
@@ -77,8 +80,8 @@ def test_a_tasks_row_holds_the_id_and_nothing_else(agreed: World) -> None:
     [
         (b"PK\x03\x04 not a transcript", "another kind of file"),
         (b"", "There is nothing in this file."),
-        (b"Just some words\nwithout any names.\n", "does not say who speaks"),
-        (b"Ann: Hello there.\nAnn: And more.\n", "Only one person speaks in it."),
+        (NOBODY, "does not say who speaks"),
+        (ONE, "Only one person speaks in it."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence_and_loses_nothing_else(
@@ -124,7 +127,7 @@ def test_a_conversation_is_sent_in_once_and_by_the_coach(agreed: World) -> None:
     assert Talk.objects.count() == 1
 
 
-# ------------------------------------------------------------------------------------------------------ coding
+# ----------------------------------------------------------------------------------------------------- coding
 def test_a_job_that_is_killed_anywhere_and_run_again_codes_once(
     agreed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,7 +293,7 @@ def test_after_a_restore_rows_of_a_destroyed_transcript_are_deleted_again(agreed
     assert not Talk.objects.exists()
 
 
-# ---------------------------------------------------------------------------------------------- reading, counts
+# -------------------------------------------------------------------------------------------- reading, counts
 def test_each_reading_is_recorded_for_the_other_once_a_day(agreed: World) -> None:
     row = both_said_yes(agreed)
     with decided(row):

@@ -34,6 +34,7 @@ def looks(person: Person) -> list[Look]:
         "sponsor_page": _("the page you signed"),
         "conversation_note": _("an entry in a conversation"),
         "found_out": _("what you found out"),
+        "talk": _("a talk report about you both"),
     }
     found = [
         Look(

@@ -22,7 +22,6 @@ from hansei.web.steps.talk.models import Proposal, Stage
 @route("talk.propose", of="engagement")
 def propose(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     if engagement.state != State.AGREED or not switched_on("talk"):
-        messages.info(request, saying.not_now(engagement))
         return redirect("talks")
     form = ProposeForm(request.POST or None, initial={"held_on": today()})
     if request.method == "POST" and form.is_valid():

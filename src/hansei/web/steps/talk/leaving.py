@@ -1,51 +1,51 @@
 """What somebody takes out of talk reports, and how it is erased."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import translation
 
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.errors import Erased
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.talk import consent, selectors, showing
+from hansei.web.steps.talk import consent, saying, selectors, showing
 from hansei.web.steps.talk.models import Counted, Proposal, Talk
 
 
 def take_out(person: Person) -> dict[str, Any]:
     """A coach's own lines with their codes, and counts; one's own answers. Nothing the other one said."""
-    remembered = []
-    for talk in Talk.objects.filter(coach=person, proposal__isnull=True).select_related(
-        "coach", "engagement"
-    ):
+    with translation.override(person.language):
+        parts = {
+            "from_memory": list(_remembered(person)),
+            "counts": [showing.counts_row(one) for one in selectors.counts(person)],
+            "asked_to_write_down": [
+                {"day": each.row.held_on.isoformat(), "my_answer": saying.answer(each.mine)}
+                for each in consent.proposals(person)
+            ],
+        }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _remembered(coach: Person) -> Iterator[dict[str, Any]]:
+    rows = Talk.objects.filter(coach=coach, proposal__isnull=True)
+    for talk in rows.select_related("coach", "engagement"):
         try:
             opened = selectors.opened(talk)
         except Erased:
             continue
         if opened is not None:
-            remembered.append(
+            lines = [
                 {
-                    "day": talk.held_on.isoformat(),
-                    "lines": [
-                        {
-                            "words": unit.text,
-                            "heard_as": showing.code_name(unit.code),
-                            "other_wording": opened.wordings.get(unit.number, ""),
-                        }
-                        for unit in opened.report.units
-                    ],
+                    "words": unit.text,
+                    "heard_as": showing.code_name(unit.code),
+                    "other_wording": opened.wordings.get(unit.number, ""),
                 }
-            )
-    parts = {
-        "from_memory": remembered,
-        "counts": [dict(one.data) for one in selectors.counts(person)],
-        "asked_to_write_down": [
-            {"day": each.row.held_on.isoformat(), "my_answer": each.mine}
-            for each in consent.proposals(person)
-        ],
-    }
-    return {name: part for name, part in parts.items() if part}
+                for unit in opened.report.units
+            ]
+            yield {"day": talk.held_on.isoformat(), "lines": lines}
 
 
 def erase(person: Person) -> None:

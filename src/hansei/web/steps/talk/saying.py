@@ -47,7 +47,7 @@ def answer(said: str) -> str:
     }.get(said, "")
 
 
-def not_now(engagement: Engagement) -> str:
+def not_now() -> str:
     """Why nothing new can be made under this agreement."""
     return _(
         "This needs an agreement that both have signed and that is not paused, and talk reports switched on."

@@ -234,6 +234,16 @@ def _line(unit: Unit, opened: Opened, *, own: bool) -> Line:
 
 
 # --------------------------------------------------------------------------------------------------- counts
+def counts_row(one: Counts) -> dict[str, Any]:
+    """The counts of one conversation, to take along."""
+    lang, scheme = get_language(), library.scheme()
+    families = {
+        scheme.family(family.value).name.get(lang): one.data["families"][family.value] for family in _FAMILIES
+    }
+    units, overruled = one.data["coach_units"], len(one.data["overruled"])
+    return {"month": one.month, "units": units, **families, "overruled": overruled}
+
+
 def counts_table(found: Sequence[Counts]) -> dict[str, Any] | None:
     """One's own conversations beside each other: plain counts, month by month."""
     if not found:

@@ -50,7 +50,6 @@ def forget_counts(request: HttpRequest, person: Person) -> HttpResponse:
 def memory(request: HttpRequest, engagement: Engagement) -> HttpResponse:
     """Five to fifteen lines of one's own."""
     if engagement.state != State.AGREED or not switched_on("talk"):
-        messages.info(request, saying.not_now(engagement))
         return redirect("talks")
     form = MemoryForm(request.POST or None, initial={"held_on": today()})
     status = 200
@@ -65,7 +64,7 @@ def memory(request: HttpRequest, engagement: Engagement) -> HttpResponse:
             except Unreadable as unreadable:
                 form.add_error("lines", saying.unreadable(unreadable.reason))
             except NotPossible:
-                messages.info(request, saying.not_now(engagement))
+                messages.info(request, saying.not_now())
                 return redirect("talks")
     context = {"form": form, "leader": engagement.leader.name, "out": reverse("talks")}
     return render(request, "talk/memory.html", context, status=status)
