@@ -14,6 +14,8 @@ from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
 from hansei.demo import agreeing, conversations, pulse, sponsored
+from hansei.demo import agreeing, pulse, sponsored
+from hansei.demo import agreeing, sponsored, talk
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -63,6 +65,7 @@ def tell(cast: Cast) -> None:
     agreeing.tell(cast, moment)
     with clock.frozen(moment(5)):
         pulse.tell_now(cast)
+    talk.tell(cast, ARRIVAL)
 
 
 def _agree(leader: Person, coach: Person, days_before: float) -> Engagement:
