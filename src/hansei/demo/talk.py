@@ -37,8 +37,7 @@ _SAID = (
     "That I know the answer already. It is me who cannot stand the silence, I see that now.",
     "What would you like to try?",
     "I do not know yet. The number has to come at some point.",
-    "In the toolroom they count to ten in their head, you should do that on Friday. "
-    "Our standard says the board comes first anyway.",
+    "I would leave the sheet in the office. You should count to ten in your head on Friday.",
     "Fine. I can do that.",
     "I gave you an answer there. What had you been about to say?",
     "That I could leave the sheet in the office and let Lena read the number at the end.",
