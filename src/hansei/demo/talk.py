@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from hansei.core import clock
+from hansei.core.talk import Code
 from hansei.demo.people import Cast
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.ground.jobs import services as jobs
-from hansei.web.steps.talk import consent, services
+from hansei.web.steps.talk import consent, selectors, services
 
 _LINES = """\
 What did you notice on the line this week?
@@ -94,10 +95,10 @@ def tell(cast: Cast, arrival: datetime) -> None:
         services.say_who(talk, _COACH)
         jobs.run_all(future=True)
         talk.refresh_from_db()
-        opened = services.selectors.opened(talk)
+        opened = selectors.opened(talk)
         if opened is not None and opened.report.places:
             # One code that the coach sees otherwise.
-            services.overrule(talk, opened.report.places[-1].units[0].number, services.Code.STRUCTURE)
+            services.overrule(talk, opened.report.places[-1].units[0].number, Code.STRUCTURE)
     with clock.frozen(days_before(1)):
         consent.propose(with_marianne, coach, held_on=clock.now().date() + timedelta(days=3))
         jobs.run_all(future=True)
