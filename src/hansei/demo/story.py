@@ -16,6 +16,7 @@ from hansei.core.mirror import Confidence
 from hansei.demo import agreeing, conversations, pulse, sponsored
 from hansei.demo import agreeing, pulse, sponsored
 from hansei.demo import agreeing, sponsored, talk
+from hansei.demo import agreeing, pulse, sponsored, talk
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
