@@ -13,10 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
-from hansei.demo import agreeing, conversations, pulse, sponsored
-from hansei.demo import agreeing, pulse, sponsored
-from hansei.demo import agreeing, sponsored, talk
-from hansei.demo import agreeing, pulse, sponsored, talk
+from hansei.demo import agreeing, conversations, pulse, sponsored, talk
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
