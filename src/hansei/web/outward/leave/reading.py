@@ -43,7 +43,6 @@ def names() -> dict[str, str]:
         "talk": _("Talk reports"),
         # talk reports
         "from_memory": _("Your own lines, from memory"),
-        "day": _("On"),
         "lines": _("What you said"),
         "heard_as": _("Heard as"),
         "other_wording": _("In other words"),
