@@ -13,13 +13,14 @@ from typing import Any
 from django.test import Client
 
 from hansei.core import clock
-from hansei.web.common.bench.models import Place
+from hansei.web.common.bench.models import Place, Respect
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import Organization, Person, Unit
 
 PEERS = ("Jan Kolb", "Ada Lenz", "Per Holm", "Lea Frank", "Tim Sauer")
 REPORTS = ("Ewa Nowak", "Sam Okoro", "Ute Blum", "Ali Demir", "Eva Roth", "Max Orth", "Liv Berg")
+REFERENCE = "The foremen ask for this one by name."
 FURTHER = ("Ben Hahn", "Mia Wolf", "Jo Reis", "Kim Petri", "Uwe Lang")
 
 
@@ -67,7 +68,7 @@ def make(*, demo: bool = False) -> World:
     further = [_person(name, unit=works, manager=reports[0]) for name in FURTHER]
     head = _person("Greta Stein", unit=office)
     coach = _person("Tomasz Lind", unit=office, manager=head, title="Lean expert")
-    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    on_the_bench(coach)
     world = World(
         leader=leader,
         boss=boss,
@@ -97,6 +98,15 @@ def make(*, demo: bool = False) -> World:
     return world
 
 
+def on_the_bench(person: Person, capacity: int = 2) -> Place:
+    """A place by this person's own yes, and a reference on record: both, or no leader is shown them."""
+    today = clock.now().date()
+    Respect.objects.get_or_create(
+        person=person, kind=Respect.REFERENCE, defaults={"words": REFERENCE, "on": today}
+    )
+    return Place.objects.create(coach=person, capacity=capacity, since=today)
+
+
 def agree(world: World) -> Engagement:
     """Marianne names Tomasz and both sign."""
     asked = engagements.name_coach(world.leader, world.coach)
@@ -109,7 +119,7 @@ def agree(world: World) -> Engagement:
 def protect(world: World) -> Engagement:
     """Marianne names somebody from further below her; Otto protects them, Tomasz stands behind them."""
     coach = world.further[0]
-    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    on_the_bench(coach)
     asked = engagements.name_coach(world.leader, coach)
     engagements.name_people(
         asked, world.leader, read_at=asked.version, second_coach=world.coach, third_person=world.boss

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from hansei.core import clock, roster
+from hansei.core.matching.eligibility import Hand
 from hansei.core.policy import Relation
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
@@ -30,6 +31,9 @@ from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import PartRelease, SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor
 from hansei.web.outward.stewardship import importing
+from hansei.web.steps.choose import services as choosing
+from hansei.web.steps.choose.meeting import Answer as MeetingAnswer
+from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations import services as conversations
 from hansei.web.steps.conversations import writing
 from hansei.web.steps.conversations.models import Conversation
@@ -42,10 +46,11 @@ from hansei.web.steps.ready import services as ready
 from hansei.web.steps.ready.look import Look, Rating
 from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, row_of
 from tests.web.steps.talk import talks as talking
-from tests.world import World, sign_in
+from tests.world import World, on_the_bench, sign_in
 
 R = Relation
 ALIASES = ("default", "keys")
+WRITTEN_BY_A_COACH = "They ask the shift first."
 SECRET_OF_FIRST_STEWARD = "the-one-time-link-of-this-test"
 
 #: What each seat is to the house as a whole. Whoever reaches an address is also ANYONE.
@@ -149,6 +154,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     _shared(world, records.by_kind)
     _sponsors(world, records.by_kind)
     _talks(world, records.by_kind)
+    _choosing(world, records.by_kind)
     _doors_of_the_house(world, records.by_kind)
     for seat in world.seats:
         records._sit(seat)
@@ -178,9 +184,12 @@ def _agree(leader: Person, coach: Person) -> Engagement:
 def _engagements(world: World, kinds: dict[str | None, list[Record]]) -> None:
     coach = world.coach
     assert world.engagement is not None
+    # Marianne came under Otto after both were coached: nobody is offered who coaches one's boss or report.
+    Person.objects.filter(pk=world.leader.pk).update(manager=None)
     ended = _agree(world.boss, coach)
     engagements.end(ended, coach)
     with_the_boss = _agree(world.boss, coach)
+    Person.objects.filter(pk=world.leader.pk).update(manager=world.boss)
     asked = engagements.name_coach(world.other_leader, coach)
     paused = _agree(_leads(world, "Vera Sand"), coach)
     engagements.pause(paused, coach)
@@ -228,7 +237,7 @@ def _around(world: World, kinds: dict[str | None, list[Record]]) -> None:
     between.manager, coach.manager = leader, between
     between.save()
     coach.save()
-    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    on_the_bench(coach)
     asked = engagements.name_coach(leader, coach)
     engagements.name_people(
         asked, leader, read_at=asked.version, second_coach=world.stranger, third_person=world.council
@@ -253,7 +262,7 @@ def _around(world: World, kinds: dict[str | None, list[Record]]) -> None:
 
 def _other_coach(world: World) -> Person:
     coach = Person.objects.create_user("rut.falk@halden.example", name="Rut Falk", unit=world.coach.unit)
-    Place.objects.create(coach=coach, capacity=2, since=clock.now().date())
+    on_the_bench(coach)
     return coach
 
 
@@ -469,6 +478,35 @@ def _talks(world: World, kinds: dict[str | None, list[Record]]) -> None:
     ]
     owners = {seat: {R.OWNER} for seat in ("leader", "boss", "other leader", "coach")}
     kinds["own_talk"] = [Record("one's own conversations", {}, owners)]
+
+
+def _choosing(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    """A coach whom every leader sees, what the coach in the seat wrote, and first meetings asked for."""
+    other = Person.objects.get(name="Rut Falk")
+    benches.write_profile(other, {"coaching_skill": WRITTEN_BY_A_COACH, "tool_skill": WRITTEN_BY_A_COACH})
+    benches.write_case(other, changed=WRITTEN_BY_A_COACH, seen_by=WRITTEN_BY_A_COACH, may_ask=True)
+    kinds["candidate"] = [Record("a coach on the bench", {"coach_id": other.pk})]
+    case = benches.write_case(world.coach, changed=WRITTEN_BY_A_COACH, seen_by="", may_ask=False)
+    others = benches.write_case(other, changed=WRITTEN_BY_A_COACH, seen_by="", may_ask=False)
+    kinds["case"] = [
+        Record("a case of the coach", {"case_id": case.pk}, {"coach": {R.OWNER}}),
+        Record("a case of another coach", {"case_id": others.pk}),
+    ]
+    declared = benches.declare(world.coach, Hand.UNSAID, about=world.council)
+    kinds["declaration"] = [
+        Record("what the coach declared", {"declaration_id": declared.pk}, {"coach": {R.OWNER}})
+    ]
+    soon = clock.now() + timedelta(days=5)
+    asked = choosing.ask(_leads(world, "Kaja Moe"), world.coach, [soon])
+    answered = choosing.ask(_leads(world, "Siri Lund"), world.coach, [soon])
+    choosing.answer(answered, MeetingAnswer.NOT_NOW)
+    lapsed = choosing.ask(_leads(world, "Nora Vik"), world.coach, [soon])
+    Meeting.objects.filter(pk=lapsed.pk).update(lapses_at=clock.now())
+    kinds["first_meeting"] = [
+        Record("a first meeting", {"meeting_id": asked.pk}, {"coach": {R.ASKED_COACH}}),
+        Record("one that was answered", {"meeting_id": answered.pk}, {"coach": {R.ASKED_COACH}}),
+        Record("one that is over", {"meeting_id": lapsed.pk}),
+    ]
 
 
 def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> None:

@@ -24,7 +24,7 @@ from hansei.web.common.asking import selectors as asked
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Answer, Invitation
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import selectors, services
+from hansei.web.common.engagements import eligible, selectors, services
 from hansei.web.common.engagements.models import Engagement, Objective
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible
@@ -49,7 +49,7 @@ from tests.web.steps.mirror.mirrors import (
     row_of,
 )
 from tests.web.test_erasing import rows_of
-from tests.world import World, agree, in_two_weeks, sign_in
+from tests.world import World, agree, in_two_weeks, on_the_bench, sign_in
 
 # ------------------------------------------------------------------------------------- 1. before it is agreed
 OUTCOMES = {
@@ -244,21 +244,22 @@ def test_4_whoever_has_power_over_the_leader_or_reports_to_them_is_offered_by_no
     world: World, who: Callable[[World], Person]
 ) -> None:
     person = who(world)
-    Place.objects.create(coach=person, capacity=3, since=clock.now().date())
+    on_the_bench(person)
     leader = Person.objects.get(pk=world.leader.pk)
-    assert selectors.offered(leader) == [world.coach]
+    assert eligible.offered(leader) == [world.coach]
     with pytest.raises(NotPossible):
         services.name_coach(leader, person)
     browser = sign_in(leader)
-    assert str(person.pk) not in browser.get("/coach/").content.decode()
-    assert browser.post("/coach/", {"coach": str(person.pk)}).status_code == 400
+    for path in ("name", "ask"):
+        assert f"/coach/{person.pk}/{path}/" not in browser.get(f"/coach/{person.pk}/").content.decode()
+        assert browser.post(f"/coach/{person.pk}/{path}/").status_code in {302, 404}
     assert not Engagement.objects.exists()
 
 
 def test_4_a_coach_from_further_below_is_coached_with_only_under_protection(world: World) -> None:
     coach = world.further[0]
-    Place.objects.create(coach=coach, capacity=3, since=clock.now().date())
-    assert coach not in selectors.offered(world.leader)
+    on_the_bench(coach)
+    assert coach not in eligible.offered(world.leader)
     asked = services.name_coach(world.leader, coach)
     for party in (world.leader, coach):
         services.sign(asked, party, read_at=asked.version)
@@ -270,11 +271,11 @@ def test_4_a_coach_from_further_below_is_coached_with_only_under_protection(worl
 
 def test_4_a_coach_is_offered_by_their_own_yes_and_with_a_free_place_alone(world: World) -> None:
     Place.objects.filter(coach=world.coach).update(capacity=1)
-    assert selectors.offered(world.leader) == [world.coach]
+    assert eligible.offered(world.leader) == [world.coach]
     agree(world)
-    assert selectors.offered(world.other_leader) == []
+    assert eligible.offered(world.other_leader) == []
     Place.objects.all().delete()
-    assert selectors.offered(world.other_leader) == []
+    assert eligible.offered(world.other_leader) == []
 
 
 # ------------------------------------------------------------------------------------------ 13. not too often

@@ -15,6 +15,7 @@ from django.test import Client
 
 from hansei.cli import keeping, start
 from hansei.core import clock
+from hansei.core.matching.eligibility import Hand
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation, Sent
 from hansei.web.common.asking.tokens import secret_of
@@ -43,6 +44,10 @@ NOT_OWN = {
     ("people.Person_dotted", "from_person"),
     ("people.Person_dotted", "to_person"),
     ("demo.Seat", "person"),
+    # What keeps a coach from being offered to somebody is that coach's, and the steward's.
+    ("bench.Declaration", "about"),
+    ("bench.NextBoss", "person"),
+    ("bench.NextBoss", "boss"),
 }
 FINDING, OBJECTIVE, READY = (
     "I ask for the number first.",
@@ -73,6 +78,10 @@ def tell(world: World) -> Story:
     ready.write_readiness(leader, Answers(words={"price": READY}, outcome="yes"), seen="")
     benches.ask(leader, world.steward)
     benches.say_yes(leader, 2)
+    benches.refer(leader, "Known for calm questions.", world.steward)
+    benches.write_profile(leader, {"coaching_skill": "Two years of practice."})
+    benches.write_case(leader, changed="They ask first.", seen_by="The shift", may_ask=True)
+    benches.declare(leader, Hand.PAY, about=world.reports[0])
     another = asking.open_round(
         about=world.other_leader,
         kind="mirror",
@@ -216,8 +225,9 @@ def test_whoever_erased_can_begin_again(story: Story) -> None:
     form = {"words": "Afresh", "focus": "leading_lean", "direction": "up"}
     assert browser.post("/objectives/new/", form).status_code == 302
     assert "Afresh" in browser.get("/objectives/").content.decode()
-    assert browser.post("/coach/", {"coach": str(story.world.coach.pk)}).status_code == 302
-    assert "Your agreement" in browser.get("/").content.decode() or browser.get("/").status_code == 200
+    coach = Person.objects.get(name="Rut Falk")
+    assert browser.post(f"/coach/{coach.pk}/name/").status_code == 302
+    assert "Read the agreement" in browser.get("/").content.decode()
     browser.post("/yours/erase/")
     assert rows_of(story.leader) == {}
 

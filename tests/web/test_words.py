@@ -73,6 +73,8 @@ WRITTEN = (
     "A word to both.",
     "An answer to both.",
     "I wait for the number.",
+    "They ask the shift first.",
+    "The foremen ask for this one by name.",
 )
 
 

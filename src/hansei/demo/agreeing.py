@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hansei.core import clock
+from hansei.demo.choosing import on_the_bench
 from hansei.demo.people import Cast
-from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import closing, protecting, rechecks, selectors, services, wishes
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import Person
@@ -73,7 +73,8 @@ def tell(cast: Cast, moment: Moment) -> None:
         jobs.run_all(future=True)
     paul, edda = cast["Paul Achterberg"], cast["Edda Lorenz"]
     with clock.frozen(moment(55)):
-        Place.objects.create(coach=cast["Rui Costa"], capacity=1, since=clock.now().date())
+        on_the_bench(cast, "Rui Costa", "Known in Engineering for staying calm.")
+        on_the_bench(cast, "Edda Lorenz", "The office sends its hardest questions to Edda.")
     _protected_pair(paul, edda, cast["Rui Costa"], cast["Henrik Solberg"], moment(50))
 
 
@@ -86,7 +87,6 @@ def _of(leader: Person) -> Engagement:
 def _protected_pair(leader: Person, coach: Person, second: Person, third: Person, at: datetime) -> None:
     """A coach from further below, with a third person's signature and a second coach."""
     with clock.frozen(at):
-        Place.objects.get_or_create(coach=coach, defaults={"capacity": 1, "since": at.date()})
         asked = services.name_coach(leader, coach)
         services.name_people(asked, leader, read_at=asked.version, second_coach=second, third_person=third)
         asked = _of(leader)

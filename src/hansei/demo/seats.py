@@ -26,6 +26,11 @@ def set_up(cast: Cast) -> None:
             "Hat noch nie hingesehen. Könnte in zehn Minuten allein einen ersten Blick tun; "
             "niemand wüsste davon.",
         )),
+        ("choosing", "leaders", "Yara Haddad", "/coach/", _both(
+            "Is choosing: has asked two coaches for a first meeting. One said yes; nobody else can tell.",
+            "Ist am Wählen: hat zwei Coaches um ein erstes Treffen gebeten. Ein Ja ist da; "
+            "niemand sonst kann es wissen.",
+        )),
         ("waiting-for-a-coach", "leaders", "Ingrid Dahl", "/", _both(
             "Has named a coach and signed. It holds once the coach signs too.",
             "Hat einen Coach benannt und unterschrieben. Es gilt, sobald auch der Coach unterschreibt.",

@@ -13,11 +13,10 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
-from hansei.demo import agreeing, conversations, pulse, sponsored, talk
+from hansei.demo import agreeing, choosing, conversations, pulse, sponsored, talk
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
-from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
@@ -49,8 +48,8 @@ def tell(cast: Cast) -> None:
     """Everything up to the arrival."""
     chance = random.Random(17)  # noqa: S311 - a story, not a secret
     with clock.frozen(moment(90)):
-        for name in ("Tomasz Lind", "Sofia Brandt"):
-            Place.objects.create(coach=cast[name], capacity=3, since=clock.now().date())
+        choosing.line_of_logistics(cast)
+        choosing.bench(cast)
     agreeing.ended(cast["Tobias Klein"], cast["Tomasz Lind"], moment(88), moment(40))
     with clock.frozen(ARRIVAL):
         # First, since whoever has a request open is asked nothing else.
@@ -64,6 +63,7 @@ def tell(cast: Cast) -> None:
     with clock.frozen(moment(5)):
         pulse.tell_now(cast)
     talk.tell(cast, ARRIVAL)
+    choosing.yara(cast, ARRIVAL)
 
 
 def _agree(leader: Person, coach: Person, days_before: float) -> Engagement:

@@ -82,6 +82,9 @@ def test_a_no_to_coaching_and_no_answer_leave_the_same(world: World) -> None:
     assert Asked.objects.count() == 2
     assert _plain(browser.get("/stewardship/").content.decode()) == _plain(before)
     sign_in(world.stranger).post("/bench/", {"capacity": "1"})
+    # A yes of somebody for whom no reference is on record looks the same as well.
+    assert _plain(browser.get("/stewardship/").content.decode()) == _plain(before)
+    browser.post(f"/bench/reference/{world.stranger.pk}/", {"words": "Asked for by name."})
     assert world.stranger.name in browser.get("/stewardship/").content.decode()
 
 

@@ -7,7 +7,7 @@ import pytest
 from hansei.core import clock
 from hansei.web.common.bench import services
 from hansei.web.common.bench.models import Asked, Place
-from hansei.web.common.engagements import selectors
+from hansei.web.common.engagements import eligible, selectors
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
@@ -46,14 +46,15 @@ def test_a_place_is_for_one_to_ten_leaders(world: World, capacity: int) -> None:
 
 def test_a_yes_makes_somebody_namable_and_leaving_makes_them_not(world: World) -> None:
     services.ask(world.stranger, world.steward)
-    assert world.stranger not in selectors.offered(world.leader)
+    services.refer(world.stranger, "Two heads of department ask for this one.", world.steward)
+    assert world.stranger not in eligible.offered(world.leader)
     browser = sign_in(world.stranger)
     assert "Would you coach a leader?" in read(browser.get("/")).text
     browser.post("/bench/", {"capacity": "3"})
-    assert world.stranger in selectors.offered(world.leader)
+    assert world.stranger in eligible.offered(world.leader)
     assert "You are on the bench" in read(browser.get("/")).text
     browser.post("/bench/", {"act": "leave"})
-    assert world.stranger not in selectors.offered(world.leader)
+    assert world.stranger not in eligible.offered(world.leader)
 
 
 def test_a_no_leaves_nothing_that_no_answer_would_not(world: World) -> None:
@@ -70,7 +71,7 @@ def test_coaching_that_runs_goes_on_when_its_coach_leaves_the_bench(agreed: Worl
     services.leave(agreed.coach)
     assert selectors.running(agreed.leader) == agreed.engagement
     assert sign_in(agreed.coach).get(f"/coaching/{agreed.engagement.pk}/").status_code == 200
-    assert agreed.coach not in selectors.offered(agreed.other_leader)
+    assert agreed.coach not in eligible.offered(agreed.other_leader)
 
 
 def test_taking_and_leaving_are_on_record_and_changing_for_how_many_is_neither(world: World) -> None:

@@ -9,13 +9,13 @@ import pytest
 from hansei.core import clock
 from hansei.core.agreement import Party, State
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import moves, selectors, services
+from hansei.web.common.engagements import eligible, moves, selectors, services
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Signature
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.mail.models import Mail
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
-from tests.world import World, agree, sign_in
+from tests.world import World, agree, on_the_bench, sign_in
 
 
 def test_one_signature_or_none_is_not_an_agreement(world: World) -> None:
@@ -103,15 +103,15 @@ def test_the_text_is_unreadable_at_rest_and_once_its_key_is_gone(agreed: World) 
 
 
 def test_a_coach_above_the_leader_cannot_be_named(world: World) -> None:
-    Place.objects.create(coach=world.boss, since="2026-01-01")
-    assert world.boss not in selectors.offered(world.leader)
+    on_the_bench(world.boss)
+    assert world.boss not in eligible.offered(world.leader)
     with pytest.raises(NotPossible):
         services.name_coach(world.leader, world.boss)
     assert not Engagement.objects.exists()
 
 
 def test_somebody_who_is_not_on_the_bench_cannot_be_named(world: World) -> None:
-    assert world.coach in selectors.offered(world.leader)
+    assert world.coach in eligible.offered(world.leader)
     Place.objects.all().delete()
     with pytest.raises(NotPossible):
         services.name_coach(world.leader, world.coach)
@@ -126,11 +126,11 @@ def test_a_coach_without_a_free_place_cannot_be_named(world: World) -> None:
 
 def test_a_dotted_boss_is_above_the_leader_as_well(world: World) -> None:
     world.leader.dotted.add(world.coach)
-    assert world.coach not in selectors.offered(world.leader)
+    assert world.coach not in eligible.offered(world.leader)
 
 
 def test_a_leader_names_one_coach_at_a_time(agreed: World) -> None:
-    Place.objects.create(coach=agreed.stranger, since="2026-01-01")
+    on_the_bench(agreed.stranger)
     with pytest.raises(NotPossible):
         services.name_coach(agreed.leader, agreed.stranger)
 

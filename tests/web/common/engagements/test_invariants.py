@@ -10,7 +10,6 @@ from django.test import Client
 
 from hansei.core import clock
 from hansei.core.agreement import State
-from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import protecting, rechecks, selectors, services, wishes
 from hansei.web.common.engagements.models import (
     AgreementVersion,
@@ -26,7 +25,7 @@ from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.vault import services as vault
 from tests.web.steps.mirror.mirrors import links, locked
-from tests.world import World, protect, sign_in
+from tests.world import World, on_the_bench, protect, sign_in
 
 
 def fresh(engagement: Engagement) -> Engagement:
@@ -193,7 +192,7 @@ def test_yes_as_private_as_no__the_second_coach_learns_the_name_only_when_the_le
 
 def test_yes_as_private_as_no__the_page_says_what_naming_tells_before_it_does(world: World) -> None:
     coach = world.further[0]
-    Place.objects.create(coach=coach, since=clock.now().date())
+    on_the_bench(coach)
     asked = services.name_coach(world.leader, coach)
     browser = sign_in(world.leader)
     assert (
@@ -235,7 +234,7 @@ def test_protected_pair__three_signatures_and_a_second_coach_or_it_is_not_agreed
     world: World, missing: str
 ) -> None:
     coach = world.further[0]
-    Place.objects.create(coach=coach, since=clock.now().date())
+    on_the_bench(coach)
     asked = services.name_coach(world.leader, coach)
     second = None if missing == "second coach" else world.coach
     services.name_people(
@@ -253,7 +252,7 @@ def test_protected_pair__three_signatures_and_a_second_coach_or_it_is_not_agreed
 def test_protected_pair__nobody_from_below_the_two_or_over_the_leader_stands_there(world: World) -> None:
     coach = world.further[0]
     for person in (coach, world.reports[1], world.boss, world.peers[0]):
-        Place.objects.create(coach=person, since=clock.now().date())
+        on_the_bench(person)
     asked = services.name_coach(world.leader, coach)
     seconds = protecting.second_coaches(world.leader, coach)
     assert set(seconds) == {world.coach, world.peers[0]}
@@ -320,7 +319,7 @@ def test_coach_said_yes__nobody_stands_behind_a_coach_who_is_not_on_the_bench(ag
             second_coach=agreed.stranger,
             third_person=None,
         )
-    Place.objects.create(coach=agreed.stranger, since=clock.now().date())
+    on_the_bench(agreed.stranger)
     services.name_people(
         engagement,
         agreed.leader,

@@ -8,7 +8,7 @@ import pytest
 
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import naming, selectors, services
+from hansei.web.common.engagements import eligible, naming, services
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
@@ -44,9 +44,9 @@ def test_two_leaders_do_not_get_the_last_place_of_one_coach(
 
 
 def test_a_coach_who_becomes_a_steward_is_not_offered_any_more(world: World) -> None:
-    assert world.coach in selectors.offered(world.leader)
+    assert world.coach in eligible.offered(world.leader)
     Person.objects.filter(pk=world.coach.pk).update(is_steward=True)
-    assert selectors.offered(world.leader) == []
+    assert eligible.offered(world.leader) == []
     world.coach.refresh_from_db()
     with pytest.raises(NotPossible):
         benches.say_yes(world.coach, 3)

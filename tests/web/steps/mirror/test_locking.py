@@ -21,7 +21,7 @@ from hansei.web.ground.policy.errors import Stale
 from hansei.web.steps.mirror import selectors, services
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Prediction, Reveal, Stage
 from tests.web.steps.mirror.mirrors import FAIRLY, expected, locked, planned, row_of
-from tests.world import World, agree, make
+from tests.world import World, agree, make, on_the_bench
 
 
 def in_two_weeks(world: World) -> datetime:
@@ -156,9 +156,11 @@ def test_who_cannot_be_asked_is_left_out_first_and_nothing_is_locked_meanwhile(w
 
 
 def agree_for_boss(world: World) -> None:
-    asked = engagements.name_coach(world.boss, world.coach)
+    # By another coach: whoever coaches one's boss or report is not offered.
+    on_the_bench(world.stranger)
+    asked = engagements.name_coach(world.boss, world.stranger)
     engagements.sign(asked, world.boss, read_at=asked.version)
-    engagements.sign(asked, world.coach, read_at=asked.version)
+    engagements.sign(asked, world.stranger, read_at=asked.version)
 
 
 # ------------------------------------------------------------------------------------------------- the lock

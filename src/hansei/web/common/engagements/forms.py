@@ -1,4 +1,4 @@
-"""Forms of naming a coach, agreeing, and writing objectives."""
+"""Forms of agreeing, and writing objectives."""
 
 from datetime import date
 from typing import Any
@@ -10,20 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hansei.core import clock, library
 from hansei.web.common.people.models import Person
-
-
-class NameCoachForm(forms.Form):
-    """Which coach to ask. Only those who can be asked are choices."""
-
-    coach = forms.ChoiceField(
-        label=_("Whom would you like to ask?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whom to ask, or leave it for now.")},
-    )
-
-    def __init__(self, *args: Any, coaches: list[Person], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["coach"].choices = [(str(c.pk), c.name) for c in coaches]  # type: ignore[attr-defined]
 
 
 class VersionForm(forms.Form):

@@ -7,10 +7,10 @@ from hansei.core.agreement import Party, State
 from hansei.core.matching.eligibility import Reason
 from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import texts
+from hansei.web.common.engagements.eligible import candidates
 from hansei.web.common.engagements.held import locked, party_of, require
 from hansei.web.common.engagements.models import AgreementVersion, Engagement
 from hansei.web.common.engagements.protecting import forget_protection
-from hansei.web.common.engagements.selectors import candidates
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit

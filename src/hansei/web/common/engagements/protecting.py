@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hansei.core.agreement import ALIVE, TAKEN, Party
-from hansei.web.common.bench.models import Place
+from hansei.web.common.bench.selectors import shown
 from hansei.web.common.engagements import texts
 from hansei.web.common.engagements.held import held, locked, party_of
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Protection
@@ -43,10 +43,9 @@ def above(person: Person) -> set[UUID]:
 def second_coaches(leader: Person, coach: Person) -> list[Person]:
     """Who can stand behind this coach: on the bench, outside the leader's line in both directions."""
     over_the_leader = above(leader)
-    places = Place.objects.filter(coach__left_on=None, coach__is_steward=False).select_related("coach")
     return [
         place.coach
-        for place in places.order_by("coach__name")
+        for place in shown()
         if place.coach_id not in {leader.pk, coach.pk} | over_the_leader
         and leader.pk not in above(place.coach)
     ]

@@ -1,20 +1,15 @@
 """Reads of engagements, always for somebody."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
-
 from hansei.core import clock
 from hansei.core.agreement import ALIVE, TAKEN, Party, State, seen_from_outside
-from hansei.core.matching.eligibility import Pair, Reason, reasons_against
 from hansei.core.policy import Relation
-from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements.models import (
     AgreementVersion,
     Closing,
@@ -26,7 +21,6 @@ from hansei.web.common.engagements.models import (
     Wish,
 )
 from hansei.web.common.people.models import Person
-from hansei.web.common.people.selectors import line_above, lines_above
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.vault import services as vault
 
@@ -90,70 +84,6 @@ def coached_by(coach: Person) -> list[Engagement]:
 def ended_for_coach(coach: Person) -> list[Engagement]:
     """Ended engagements, of which a coach learns that they ended and no more."""
     return list(Engagement.objects.filter(coach=coach, state=State.ENDED).select_related("leader")[:5])
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A coach and every reason against offering them to this leader."""
-
-    coach: Person
-    against: frozenset[Reason]
-
-
-def candidates(leader: Person) -> list[Candidate]:
-    """Everybody on the bench, with reasons. Only those without any reason are ever offered."""
-    # Whoever runs coaching does not coach, also when they became a steward after their yes.
-    places = list(
-        Place.objects.filter(coach__is_steward=False).select_related("coach").order_by("coach__name")
-    )
-    coaches = [place.coach for place in places]
-    # A few questions for all of them: a bench has as many places as an organization has coaches.
-    lines, dotted = lines_above(coaches), _dotted_of(coaches)
-    taken = dict(
-        Engagement.objects.filter(state__in=TAKEN)
-        .values_list("coach")
-        .annotate(Count("id"))
-        .values_list("coach", "id__count")
-    )
-    leader_line = [str(p.pk) for p in line_above(leader)]
-    leader_dotted = _dotted_above(leader)
-    found = []
-    for place in places:
-        coach = place.coach
-        pair = Pair(
-            leader=str(leader.pk),
-            coach=str(coach.pk),
-            leader_line=leader_line,
-            leader_dotted=leader_dotted,
-            coach_line=[str(pk) for pk in lines[coach.pk]],
-            coach_dotted=dotted[coach.pk],
-            on_bench=True,
-            free_places=place.capacity - taken.get(coach.pk, 0),
-            here=coach.is_active,
-        )
-        found.append(Candidate(coach, reasons_against(pair)))
-    return found
-
-
-def _dotted_of(people: Iterable[Person]) -> dict[UUID, list[str]]:
-    """Whom each of these answers to by a dotted line."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    lines = Person.dotted.through.objects.filter(from_person__in=people)
-    for below, above in lines.values_list("from_person", "to_person"):
-        found[below].append(str(above))
-    return found
-
-
-def _dotted_above(person: Person) -> list[str]:
-    above: list[str] = []
-    for dotted in person.dotted.select_related("manager"):
-        above += [str(dotted.pk), *(str(p.pk) for p in line_above(dotted))]
-    return above
-
-
-def offered(leader: Person) -> list[Person]:
-    """The coaches this leader can name now."""
-    return [candidate.coach for candidate in candidates(leader) if not candidate.against]
 
 
 @dataclass(frozen=True)

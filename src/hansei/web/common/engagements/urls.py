@@ -1,4 +1,4 @@
-"""Addresses of naming, agreeing, objectives, and what was opened to a coach."""
+"""Addresses of agreeing, objectives, and what was opened to a coach."""
 
 from django.urls import path
 
@@ -16,7 +16,6 @@ _HERE = "agreement/<uuid:engagement_id>"
 _ONE = "objectives/<uuid:objective_id>"
 
 urlpatterns = [
-    path("coach/", views.name_coach, name="name_coach"),
     path(f"{_HERE}/", views.agreement, name="agreement"),
     path(f"{_HERE}/sign/", views.sign, name="sign_agreement"),
     path(f"{_HERE}/not-now/", views.decline, name="decline_request"),

@@ -1,4 +1,4 @@
-"""Naming a coach, the agreement, and what a coach was shown."""
+"""The agreement, and what a coach was shown."""
 
 from collections.abc import Collection
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hansei.core import library
 from hansei.core.agreement import ALIVE, Party, State
 from hansei.web.common.engagements import closing, selectors, services
-from hansei.web.common.engagements.forms import NameCoachForm, VersionForm
+from hansei.web.common.engagements.forms import VersionForm
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.protecting import NOTE
 from hansei.web.common.engagements.sponsor_page import seat_of
@@ -25,31 +25,6 @@ from hansei.web.common.releases.models import SharedItem
 from hansei.web.common.releases.selectors import shared_with
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
-
-
-@route("coach.name")
-def name_coach(request: HttpRequest) -> HttpResponse:
-    current = selectors.current(me(request))
-    if current is not None:
-        return redirect("agreement", engagement_id=current.pk)
-    coaches = selectors.offered(me(request))
-    form = NameCoachForm(request.POST or None, coaches=coaches)
-    if request.method == "POST" and form.is_valid():
-        chosen = next(c for c in coaches if str(c.pk) == form.cleaned_data["coach"])
-        try:
-            engagement = services.name_coach(me(request), chosen)
-        except NotPossible:
-            form.add_error("coach", _("This coach cannot be asked any more. Choose somebody else."))
-        else:
-            return redirect("agreement", engagement_id=engagement.pk)
-    notes = {str(c.pk): c.title for c in coaches}
-    hidden = len([c for c in selectors.candidates(me(request)) if c.against])
-    return render(
-        request,
-        "engagements/name_coach.html",
-        {"form": form, "coaches": coaches, "notes": notes, "hidden": hidden},
-        status=400 if form.errors else 200,
-    )
 
 
 @route("agreement.read", of="engagement")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hansei.core import library
 from hansei.core.anonymity.totals import Share, steward_total
 from hansei.web.common.bench.models import Place
+from hansei.web.common.bench.selectors import shown
 from hansei.web.common.engagements import closing
 from hansei.web.common.engagements.selectors import places_taken
 
@@ -23,16 +24,13 @@ class Places:
 
 
 def bench(name: str = "") -> QuerySet[Place]:
-    """Who said yes to coaching, by name; those whose name contains `name`."""
-    found = Place.objects.select_related("coach").filter(coach__left_on=None)
-    if name:
-        found = found.filter(coach__name__icontains=name)
-    return found.order_by("coach__name", "pk")
+    """Who said yes to coaching and has a reference on record, by name; those whose name contains `name`."""
+    return shown().filter(coach__name__icontains=name) if name else shown()
 
 
 def places() -> Places:
     """How many places there are, and how many are taken once that says nothing about anybody."""
-    there = Place.objects.filter(coach__left_on=None)
+    there = shown().order_by()
     in_all = there.aggregate(n=Sum("capacity"))["n"] or 0
     # Of the same coaches, or the two numbers would not belong together.
     taken = places_taken(there.values_list("coach_id", flat=True))

@@ -6,3 +6,6 @@ class ChooseConfig(AppConfig):
 
     name = "hansei.web.steps.choose"
     label = "choose"
+
+    def ready(self) -> None:
+        from hansei.web.steps.choose import doors, leaving, letters, tasks, today  # noqa: F401
