@@ -40,7 +40,7 @@ from hansei.web.steps.ready.answers import Answers
 from hansei.web.steps.ready.models import Readiness
 from tests.web.ground.policy.test_every_address import _places
 from tests.web.records import make_records
-from tests.web.sights import sights
+from tests.web.sights import sight, sights
 from tests.web.steps.mirror.mirrors import (
     expected,
     links,
@@ -145,11 +145,16 @@ def test_1_a_pause_closes_every_open_link_with_the_same_press(agreed: World) -> 
 def test_2_that_two_have_agreed_changes_nothing_that_anybody_else_can_see(world: World) -> None:
     theirs = ("leader", "coach")
     before = sights(world, without=theirs)
+    # The leader's boss is not offered this coach meanwhile, and sees what a coach without a place looks like.
+    Place.objects.filter(coach=world.coach).update(capacity=0)
+    meanwhile = {**before, "boss": sight(world.boss)}
+    Place.objects.filter(coach=world.coach).update(capacity=2)
+    assert meanwhile != before
     request = services.name_coach(world.leader, world.coach)
-    assert sights(world, without=theirs) == before
+    assert sights(world, without=theirs) == meanwhile
     for party in (world.leader, world.coach):
         services.sign(request, party, read_at=request.version)
-    assert sights(world, without=theirs) == before
+    assert sights(world, without=theirs) == meanwhile
     services.end(request, world.leader)
     assert sights(world, without=theirs) == before
 

@@ -199,7 +199,7 @@ def choose(leader: Writer, coach: Writer) -> None:
     leader.open("/coach/order/")
     leader.send(leader.page.forms[0], **{f"place_{coach.person.pk}": "1"})
     leader.open(f"/coach/{coach.person.pk}/name/")
-    leader.send(leader.page.form("name/"))
+    leader.send(leader.page.form(f"/coach/{coach.person.pk}/name/"))
     assert not Meeting.objects.exists()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hansei.core import clock
 from hansei.demo.people import DOMAIN
-from hansei.web.common.bench.models import Place
+from hansei.web.common.bench.models import Place, Respect
 from hansei.web.common.people.models import Person, Unit
 
 #: How many report to one boss.
@@ -58,6 +58,12 @@ def gather(more: int) -> None:
     coaches = [person for person in people[ONE_COACH_IN - 1 :: ONE_COACH_IN] if not person.is_leader]
     Place.objects.bulk_create(
         [Place(coach=one, capacity=1 + n % 3, since=today) for n, one in enumerate(coaches)]
+    )
+    Respect.objects.bulk_create(
+        [
+            Respect(person=one, kind=Respect.REFERENCE, words="Asked in two plants.", on=today)
+            for one in coaches
+        ]
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hansei.core import clock
 from hansei.demo import crowd
 from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements.selectors import candidates
 from hansei.web.common.people.models import Person, Unit
 from hansei.web.common.people.selectors import line_above, lines_above
 from tests.web.pages import read
-from tests.world import World, sign_in
+from tests.world import World, on_the_bench, sign_in
 
 
 def _gathered() -> list[tuple[str, ...]]:
@@ -64,7 +63,8 @@ def test_more_coaches_take_no_more_questions_and_the_bench_shows_fifty_of_them(w
         assert len(candidates(world.leader)) == 1
     crowd.gather(300)
     rest = Person.objects.filter(email__contains="@valves.", bench_place=None)[:80]
-    Place.objects.bulk_create([Place(coach=one, capacity=1, since=clock.now().date()) for one in rest])
+    for one in rest:
+        on_the_bench(one)
     with CaptureQueriesContext(connection) as many:
         assert len(candidates(world.leader)) > 80
     assert len(many) <= len(few) + 5

@@ -124,7 +124,6 @@ def test_no_answer_never_becomes_a_yes_and_after_the_last_time_nothing_can_be_an
         assert coach.get(f"/first-meeting/{row.pk}/").status_code == 404
         assert "Marianne" not in read(coach.get("/")).text
         assert "That is not a no, and not a yes." in read(sign_in(bench.leader).get("/coach/")).text
-        assert read(sign_in(bench.leader).get("/coach/order/")).text != ""
         assert sign_in(bench.leader).get("/coach/order/").status_code == 302, "nobody to put in order"
         jobs.run_periodic()
         assert Meeting.objects.exists()
