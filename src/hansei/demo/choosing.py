@@ -45,7 +45,7 @@ BENCH: dict[str, tuple[int, str, dict[str, object], list[_Case]]] = {
     ),
     "Sofia Brandt": (
         3,
-        "Asked by three departments to come back after her first year. Toolmakers say that she listens.",
+        "Asked by three departments to come back after the first year. Toolmakers say: somebody who listens.",
         {
             "tool_skill": "Standard work, visual management, levelling.",
             "coaching_skill": "Trained in solution focused talks; about forty conversations so far.",
@@ -77,7 +77,7 @@ BENCH: dict[str, tuple[int, str, dict[str, object], list[_Case]]] = {
     ),
     "Nora Beck": (
         2,
-        "Known in Engineering and Assembly for fair audits, and for asking before she judges.",
+        "Known in Engineering and Assembly for fair audits, and for asking before judging.",
         {
             "tool_skill": "Lean audits, value streams.",
             "coaching_skill": "Ten leaders of projects over six years, mostly about meetings and deciding.",
@@ -90,7 +90,7 @@ BENCH: dict[str, tuple[int, str, dict[str, object], list[_Case]]] = {
     ),
     "Arif Khan": (
         1,
-        "The night shift in Logistics says that it was Arif who got them to show problems.",
+        "The night shift in Logistics says that with Arif they began to show problems.",
         {
             "tool_skill": "Kanban, milk runs, daily boards.",
             "coaching_skill": "I have coached team leads on three shifts, with a second coach beside me.",
