@@ -143,6 +143,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     benches.ask(world.stranger, world.steward)
     benches.ask(world.coach, world.steward)
     benches.say_yes(world.stranger, 2)
+    benches.refer(world.stranger, WRITTEN_BY_A_COACH, world.steward)
     records = Records(world, {None: [Record("the house")]}, demo=demo)
     _pulse(world, records.by_kind)
     _engagements(world, records.by_kind)
