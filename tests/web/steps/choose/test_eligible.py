@@ -15,6 +15,7 @@ from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place, Respect
 from hansei.web.common.engagements import eligible
 from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person, Unit
 from hansei.web.common.people.services import NotPossible
 from hansei.web.steps.choose import services
@@ -136,7 +137,7 @@ def test_that_the_boss_or_a_report_is_coached_looks_to_the_letter_like_a_coach_w
         bring_about(world)
         assert seen() == full
         assert "Otto" not in " ".join(seen())
-        engagements.Engagement.objects.all().delete()
+        Engagement.objects.all().delete()
     assert seen() == before
     assert second in eligible.offered(world.leader)
 
