@@ -59,12 +59,8 @@ def gather(more: int) -> None:
     Place.objects.bulk_create(
         [Place(coach=one, capacity=1 + n % 3, since=today) for n, one in enumerate(coaches)]
     )
-    Respect.objects.bulk_create(
-        [
-            Respect(person=one, kind=Respect.REFERENCE, words="Asked in two plants.", on=today)
-            for one in coaches
-        ]
-    )
+    said = {"kind": Respect.REFERENCE, "words": "Known in two plants.", "on": today}
+    Respect.objects.bulk_create([Respect(person=one, **said) for one in coaches])
 
 
 def _names(count: int, chance: random.Random) -> Iterator[tuple[str, str]]:
