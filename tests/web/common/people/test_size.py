@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hansei.demo import crowd
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements.selectors import candidates
+from hansei.web.common.engagements.eligible import candidates
 from hansei.web.common.people.models import Person, Unit
 from hansei.web.common.people.selectors import line_above, lines_above
 from tests.web.pages import read
