@@ -39,12 +39,15 @@ from hansei.web.steps.conversations import writing
 from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror import services as mirrors
 from hansei.web.steps.mirror.models import Mirror
+from hansei.web.steps.practice import services as practice
+from hansei.web.steps.practice.origins import open_origin
 from hansei.web.steps.pulse import services as pulses
 from hansei.web.steps.pulse.parts import Plan
 from hansei.web.steps.pulse.settling import settle as settle_part
 from hansei.web.steps.ready import services as ready
 from hansei.web.steps.ready.look import Look, Rating
 from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, row_of
+from tests.web.steps.practice import tries
 from tests.web.steps.talk import talks as talking
 from tests.world import World, on_the_bench, sign_in
 
@@ -152,6 +155,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     _mirrors(world, records.by_kind)
     _objectives(world, records.by_kind)
     _conversations(world, records.by_kind)
+    _try_outs(world, records.by_kind)
     _shared(world, records.by_kind)
     _sponsors(world, records.by_kind)
     _talks(world, records.by_kind)
@@ -422,12 +426,34 @@ def _talk(engagement: Engagement, method: str, *, end: bool = True) -> Conversat
     return Conversation.objects.select_related("engagement__leader", "engagement__coach").get(pk=row.pk)
 
 
+def _try_outs(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    assert world.engagement is not None
+    leader = world.leader
+    finding = open_origin(leader, "finding", kinds["finding"][0].arguments["finding_id"])
+    done = tries.done(leader, "I ask before I answer.", about=finding)
+    tries.done(leader, "I ask twice.", about=finding, days=9)
+    practice.open_to_coach(done, world.engagement)
+    rows = [
+        ("leader", "that was looked back at", done),
+        ("leader", "that waits", tries.locked(leader, "I go there first.")),
+        ("leader", "that is not locked", tries.drafted(leader, "I say what I do not know.")),
+        ("boss", "that waits", tries.locked(world.boss, "I come without slides.")),
+        ("peer", "of somebody who led once", tries.locked(_seated(world, "peer"), "I thank first.")),
+    ]
+    kinds["trial"] = [
+        Record(f"a try-out of the {seat} {step}", {"trial_id": row.pk}, {seat: {R.OWNER}})
+        for seat, step, row in rows
+    ]
+    owners = ("leader", "boss", "other leader", "peer")
+    kinds["own_trials"] = [Record("one's own try-outs", {}, {seat: {R.OWNER} for seat in owners})]
+
+
 def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
     rows = SharedItem.objects.filter(owner=world.leader)
     kinds["shared"] = [
         Record(f"an opened {row.kind}", {"item_id": row.pk}, {"coach": {R.READER}}) for row in rows
     ]
-    assert {row.kind for row in rows} == {"objective", "finding", "found_out"}
+    assert {row.kind for row in rows} == {"objective", "finding", "found_out", "trial"}
     note = SharedItem.objects.get(kind="note")
     kinds["shared"].append(Record("a note", {"item_id": note.pk}, {"stranger": {R.READER}}))
 

@@ -36,6 +36,7 @@ from hansei.web.ground.policy.sessions import SessionStore
 from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror.models import Finding, Mirror
+from hansei.web.steps.practice.models import Trial
 from hansei.web.steps.ready.models import FirstLook
 from tests.web.canary import Writer, holding, places
 from tests.web.logs import Log, kept
@@ -100,6 +101,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     sign_a_sponsors_page(leader, world)
     look_around(leader, world, nobody)
     find(leader)
+    try_out(leader)
     read_what_was_opened(coach)
     talk(leader, coach)
     send_what_is_refused(leader, monkeypatch)
@@ -144,6 +146,8 @@ KEPT = [
     ("mirror_known", "known"),
     ("finding_change", "words"), ("finding_change", "around"),
     ("write_own_note", "words"), ("conversation_note", "words"), ("found_out", "words"),
+    ("change_try_out", "what"), ("change_try_out", "occasion"), ("change_try_out", "expected"),
+    ("look_back", "happened"), ("look_back", "learned"),
 ]  # fmt: skip
 
 
@@ -277,6 +281,23 @@ def find(leader: Writer) -> None:
         leader.send(leader.page.form(having="words"))
         leader.send(leader.page.form("open/"), marks="on")
     assert SharedItem.objects.count() == 2
+
+
+def try_out(leader: Writer) -> None:
+    finding = Finding.objects.get()
+    leader.open(f"/mirror/findings/{finding.pk}/try/")
+    in_a_week = (clock.now().date() + timedelta(days=7)).isoformat()
+    leader.send(leader.page.form(having="what"), due=in_a_week, times="5", number="3", go="keep")
+    trial = Trial.objects.get()
+    leader.open(f"/try-outs/{trial.pk}/change/")
+    leader.send(leader.page.form(having="what"), due=in_a_week, times="5", number="3", go="lock")
+    leader.open(f"/try-outs/{trial.pk}/diary/")
+    leader.send(leader.page.form(having="minutes"), day=in_a_week, time="09:30", minutes="15")
+    leader.open(f"/try-outs/{trial.pk}/look-back/")
+    leader.send(leader.page.form(having="happened"), came="yes", number="2")
+    leader.open(f"/try-outs/{trial.pk}/")
+    leader.send(leader.page.form("open/"))
+    assert SharedItem.objects.count() == 3
 
 
 def read_what_was_opened(coach: Writer) -> None:

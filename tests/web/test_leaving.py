@@ -37,6 +37,7 @@ from tests.web.steps.mirror.mirrors import (
     planned,
     row_of,
 )
+from tests.web.steps.practice import tries
 from tests.world import World, sign_in
 
 #: Tables with a way to a person that no app has to cover, and why.
@@ -103,6 +104,10 @@ OWN = {
     "a note": "What I would not say aloud",
     "an entry for both": "We look again on Friday",
     "what I found out": "I wait for the number",
+    "a try-out": tries.WHAT,
+    "what I expected of it": tries.EXPECTED,
+    "what happened": tries.HAPPENED,
+    "what I take from it": tries.LEARNED,
 }
 OTHERS = {
     "the boss's objective": "That the works stay open",
@@ -150,6 +155,7 @@ def wrote(agreed: World) -> World:
         )
         mirror_services.say_feeling(mirror, OWN["a feeling"])
     _talk(agreed)
+    tries.done(leader)
     return agreed
 
 
@@ -182,7 +188,7 @@ def test_everything_that_was_written_is_in_the_data_and_on_the_page(wrote: World
         assert words in json.dumps(data, ensure_ascii=False), what
         assert words in page, what
     assert set(data["parts"]) == {
-        "directory", "asking", "conversations_held", "engagements", "mirror", "ready",
+        "directory", "asking", "conversations_held", "engagements", "mirror", "practice", "ready",
     }  # fmt: skip
     assert data["parts"]["engagements"]["agreements"][0]["agreement"], "the text that was signed"
 

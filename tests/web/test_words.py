@@ -37,6 +37,7 @@ from hansei.web.ground.policy import checks
 from hansei.web.ground.policy.services import LIBRARY_ROUTES
 from tests.web.pages import Page
 from tests.web.records import Records, address, make_records
+from tests.web.steps.practice import tries
 from tests.web.steps.ready.browsing import Walk, to_the_end
 from tests.world import World, agree
 
@@ -75,6 +76,16 @@ WRITTEN = (
     "I wait for the number.",
     "They ask the shift first.",
     "The foremen ask for this one by name.",
+    "I ask before I answer.",
+    "I ask twice.",
+    "I go there first.",
+    "I say what I do not know.",
+    "I come without slides.",
+    "I thank first.",
+    "The morning meeting in the works",
+    tries.EXPECTED,
+    tries.HAPPENED,
+    tries.LEARNED,
 )
 
 

@@ -138,6 +138,12 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "talk.change": _only(R.OWNER),
         "talk.keep": _only(R.OWNER, R.LEADER),
         "talk.erase": _only(R.OWNER, R.LEADER),
+        # try-outs
+        "trial.list": _only(R.OWNER),
+        "trial.write": _only(R.LEADER_SELF),
+        "trial.begin": _only(R.OWNER),
+        "trial.change": _only(R.OWNER),
+        "trial.share": _only(R.OWNER),
         # people around
         "answer.give": _only(R.HOLDER),
         "answer.stop": _only(R.HOLDER),

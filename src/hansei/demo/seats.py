@@ -45,14 +45,15 @@ def set_up(cast: Cast) -> None:
             "ein Verhalten nach dem anderen.",
         )),
         ("with-findings", "leaders", "Ravi Menon", "/", _both(
-            "Has two findings: one is worked on and open to the coach, one is parked. "
-            "A third behaviour is still closed.",
-            "Hat zwei Erkenntnisse: An einer wird gearbeitet, der Coach kann sie lesen; eine ruht. "
-            "Ein drittes Verhalten ist noch zu.",
+            "Has come furthest: two findings, one of them worked on and open to the coach, and four try-outs "
+            "over the weeks; a fifth is locked and waits.",
+            "Ist am weitesten: zwei Erkenntnisse, an einer wird gearbeitet, der Coach kann sie lesen; "
+            "vier Versuche über die Wochen, ein fünfter ist festgelegt und wartet.",
         )),
         ("coach", "coaches", "Tomasz Lind", "/", _both(
-            "Coaches two leaders, and sees what they opened. One item, so far.",
-            "Begleitet zwei Führungskräfte und sieht, was sie geöffnet haben. Bisher ist es eines.",
+            "Coaches two leaders, and sees what they opened: a finding and a try-out, so far.",
+            "Begleitet zwei Führungskräfte und sieht, was sie geöffnet haben: bisher eine Erkenntnis "
+            "und einen Versuch.",
         )),
         ("asked-coach", "coaches", "Sofia Brandt", "/", _both(
             "Is asked to coach one more leader, and is free to say no.",

@@ -15,6 +15,7 @@ from hansei.core.agreement import ALIVE, Party, State
 from hansei.web.common.engagements import closing, selectors, services
 from hansei.web.common.engagements.forms import VersionForm
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.opened import shown
 from hansei.web.common.engagements.protecting import NOTE
 from hansei.web.common.engagements.sponsor_page import seat_of
 from hansei.web.common.people.models import Person
@@ -111,18 +112,15 @@ def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
         "engagement": engagement,
         "is_note": item.kind == NOTE,
     }
+    how = shown(item.kind)
+    if how.facts is not None:
+        context |= {"of_its_kind": how.template, "facts": how.facts(opened)}
     return render(request, "engagements/shared_item.html", context)
 
 
 # ------------------------------------------------------------------------------------------------- inside
 def _kind(item: SharedItem) -> str:
-    kinds = {
-        "objective": _("An objective"),
-        "finding": _("A finding"),
-        NOTE: _("A note to you"),
-        "found_out": _("What was found out"),
-    }
-    return kinds.get(item.kind, _("Something written"))
+    return str(shown(item.kind).name)
 
 
 def _agreement_page(

@@ -1,15 +1,21 @@
 """What fills the page of components: invented people, invented figures, every shape once."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from hansei.core.pictures.marks import Experienced, MarksData, Row
+from hansei.core.pictures.run_chart import Mark, Stop
+from hansei.web.ground.ui import runs
 from hansei.web.ground.ui.marks import picture
 from hansei.web.ground.ui.shapes import Cell, Column, RowItem
 
@@ -143,6 +149,37 @@ def _too_few() -> str:
     return _("not shown: fewer than four answered")
 
 
+def run() -> SafeString:
+    """Twelve try-outs, the last of which nothing is written yet."""
+    times = (
+        (4, 1),
+        (4, 2),
+        (3, 3),
+        (3, 2),
+        (4, 4),
+        (4, 3),
+        (2, 0),
+        (3, 3),
+        (4, 5),
+        (4, 4),
+        (4, 3),
+        (5, None),
+    )
+
+    def mark(number: int) -> Mark:
+        return Mark(Fraction(number, 5), _("%(number)s of %(times)s") % {"number": number, "times": 5})
+
+    stops = [
+        Stop(
+            date_format(date(2026, 3, 2) + timedelta(weeks=week), pgettext("format of a day", "j F")),
+            mark(expected),
+            None if happened is None else mark(happened),
+        )
+        for week, (expected, happened) in enumerate(times)
+    ]
+    return runs.drawn("run", _("Thanks first, asks afterwards"), stops, Fraction(3, 5))
+
+
 def pictures() -> Sequence[dict[str, Any]]:
     """Three marks on a line, in every form that they take."""
     sure, fairly = _("sure"), _("fairly sure")
@@ -262,6 +299,7 @@ def everything() -> dict[str, Any]:
         "page": Paginator(range(213), 50).page(1),
         "finding": _("I ask, and then I answer before anyone has drawn breath.\nOn Fridays it is worst."),
         "pictures": pictures(),
+        "run": run(),
         "sentences": [
             _("Your peers: about what you expected."),
             _("Your reports: you expected 4; about 2.5 was experienced."),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from hansei.web.common.engagements.opened import shown
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
 
@@ -27,19 +28,10 @@ def looks(person: Person) -> list[Look]:
     names: dict[UUID, str] = dict(
         Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name")
     )
-    kinds = {
-        "objective": _("an objective"),
-        "finding": _("a finding"),
-        "note": _("a note to the second coach"),
-        "sponsor_page": _("the page you signed"),
-        "conversation_note": _("an entry in a conversation"),
-        "found_out": _("what you found out"),
-        "talk": _("a talk report about you both"),
-    }
     found = [
         Look(
             names.get(e.actor or NOBODY, _("somebody who is gone")),
-            kinds.get(e.subject, _("something written")),
+            str(shown(e.subject).inline),
             e.at,
         )
         for e in read

@@ -13,9 +13,12 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.selectors import share_of
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
-from hansei.web.steps.mirror import saying, selectors, sentences, services, showing
+from hansei.web.steps.mirror import practising, saying, selectors, sentences, services, showing
 from hansei.web.steps.mirror.forms import CHOICE_NOTES, ChangeForm, OpenForm
 from hansei.web.steps.mirror.models import Behaviour, Finding
+from hansei.web.steps.practice.selectors import trials_about
+from hansei.web.steps.practice.showing import entry
+from hansei.web.steps.practice.views import writing_page
 
 PAGE = 50
 
@@ -58,8 +61,19 @@ def finding(request: HttpRequest, row: Finding) -> HttpResponse:
         "shared_on": saying.day(shared.shared_at) if shared else "",
         "running": running(row.leader),
         "form": OpenForm(),
+        "working": opened.choice == "work",
+        "try_outs": [entry(one) for one in trials_about(row.leader, practising.KIND, row.pk)],
     }
     return render(request, "mirror/finding.html", context)
+
+
+@route("trial.begin", of="finding")
+def try_out(request: HttpRequest, row: Finding) -> HttpResponse:
+    """A new try-out about it, while it is worked on."""
+    about = practising.origin(row.leader, row.pk)
+    if about is None or not about.workable:
+        return redirect("finding", finding_id=row.pk)
+    return writing_page(request, row.leader, about=about)
 
 
 @route("mirror.write", of="finding")

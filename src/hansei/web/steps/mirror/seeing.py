@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from hansei.core import clock
+from hansei.core.practice import may_begin
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
@@ -18,7 +19,6 @@ from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Predictio
 from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle
 
-MOST_WORKED_ON = 2
 CHOICES = ("work", "park", "not_mine")
 FEELINGS = ("useful", "uneasy", "upset", "angry")
 
@@ -75,7 +75,7 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
             raise Stale
         if held is None and read_at:
             raise Stale
-        if choice == "work" and selectors.worked_on(leader, but=row) >= MOST_WORKED_ON:
+        if choice == "work" and not may_begin(row.pk, selectors.worked_on(leader)):
             raise TooManyAtOnce("Two are worked on already.")
         if held is None:
             finding = Finding(leader=leader, behaviour=row, written_on=clock.now().date())

@@ -390,9 +390,9 @@ def finding_of(row: Behaviour) -> OpenFinding | None:
     return open_finding(found) if found else None
 
 
-def worked_on(leader: Person, *, but: Behaviour) -> int:
-    """How many findings a leader is working on, without the one about `but`."""
-    return sum(1 for f in findings(leader) if f.choice == "work" and f.row.behaviour_id != but.pk)
+def worked_on(leader: Person) -> set[UUID]:
+    """The behaviours of the findings that a leader is working on."""
+    return {found.row.behaviour_id for found in findings(leader) if found.choice == "work"}
 
 
 def by_choice(leader: Person) -> dict[str, list[OpenFinding]]:

@@ -30,7 +30,6 @@ from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Pred
 from hansei.web.steps.mirror.seeing import (
     CHOICES,
     FEELINGS,
-    MOST_WORKED_ON,
     TooManyAtOnce,
     open_finding_to_coach,
     reveal,
@@ -42,7 +41,7 @@ from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withdraw_under
 
 __all__ = [
-    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "MOST_WORKED_ON", "WINDOWS", "CannotBeAsked",
+    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked",
     "TooAlike", "TooManyAtOnce", "ask_also", "ask_these", "call_off", "choose", "closing_time", "expect",
     "leave_out_who_cannot_be_asked", "lock", "open_finding_to_coach", "reveal", "say_feeling", "say_known",
     "settle", "settle_due", "start", "take_back", "withdraw_under", "write_finding",

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_ONE}/around/", seeing.around, name="mirror_around"),
     path(f"{_FINDING}/", findings.finding, name="finding"),
     path(f"{_FINDING}/change/", findings.change, name="finding_change"),
+    path(f"{_FINDING}/try/", findings.try_out, name="try_finding"),
     path(f"{_FINDING}/open/", findings.open_to_coach, name="finding_open"),
     path(f"{_FINDING}/close/", findings.take_back, name="finding_close"),
 ]

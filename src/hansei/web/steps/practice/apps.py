@@ -6,3 +6,6 @@ class PracticeConfig(AppConfig):
 
     name = "hansei.web.steps.practice"
     label = "practice"
+
+    def ready(self) -> None:
+        from hansei.web.steps.practice import doors, guards, leaving, opened, origins, services, today  # noqa: F401
