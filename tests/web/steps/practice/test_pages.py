@@ -151,7 +151,7 @@ def test_try_outs_that_wait_or_are_drafts_are_listed_apart(world: World) -> None
 
 
 def test_nobody_but_the_leader_reaches_a_try_out(agreed: World) -> None:
-    row = done(agreed.leader)
+    row = locked(agreed.leader)
     addresses = [f"/try-outs/{row.pk}/{part}" for part in ("", "look-back/", "next/", "diary/", "erase/")]
     assert all(sign_in(agreed.leader).get(address).status_code == 200 for address in addresses)
     for person in (agreed.coach, agreed.boss, agreed.steward):

@@ -203,7 +203,9 @@ def drop_try_out(request: HttpRequest, row: Trial) -> HttpResponse:
 
 @route("trial.change", of="trial")
 def diary_entry(request: HttpRequest, row: Trial) -> HttpResponse:
-    """A file for the leader's own diary, made at this moment and kept nowhere."""
+    """A file for the leader's own diary, made now and kept nowhere; not once it was looked back at."""
+    if selectors.open_trial(row).step is Step.DONE:
+        return redirect("try_out", trial_id=row.pk)
     form = DiaryForm(request.POST or None, initial={"day": row.due, "time": "09:00", "minutes": 15})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
