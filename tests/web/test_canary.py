@@ -298,6 +298,10 @@ def try_out(leader: Writer) -> None:
     leader.open(f"/try-outs/{trial.pk}/")
     leader.send(leader.page.form("open/"))
     assert SharedItem.objects.count() == 3
+    objective = Objective.objects.get()
+    for begin in ("new/", f"about/{objective.pk}/", f"{trial.pk}/next/"):
+        leader.open(f"/try-outs/{begin}")
+        leader.send(leader.page.form(having="what"), due=in_a_week, times="5", number="3", go="keep")
 
 
 def read_what_was_opened(coach: Writer) -> None:
