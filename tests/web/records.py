@@ -29,7 +29,7 @@ from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import PartRelease, SharedItem
-from hansei.web.outward.demo.models import Seat, ShutDoor
+from hansei.web.outward.demo.models import Seat, ShutDoor, Stop
 from hansei.web.outward.stewardship import importing
 from hansei.web.steps.choose import services as choosing
 from hansei.web.steps.choose.meeting import Answer as MeetingAnswer
@@ -554,4 +554,6 @@ def _doors_of_the_house(world: World, kinds: dict[str | None, list[Record]]) -> 
     seat = Seat.objects.create(key="a-seat", rank=1, group="leaders", person=world.leader)
     door = ShutDoor.objects.create(rank=1, seat=seat, path="/")
     kinds["demo_seat"] = [Record("a seat", {"key": seat.key})]
+    stop = Stop.objects.create(rank=1, seat=seat, path="/")
+    kinds["demo_stop"] = [Record("a stop of the tour", {"rank": stop.rank})]
     kinds["demo_door"] = [Record("a shut door", {"door_id": door.pk})]

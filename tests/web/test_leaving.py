@@ -46,6 +46,7 @@ NOT_COVERED = {
     "people.Person_dotted": "the directory, too",
     "mail.Mail": "the outbox: `leaving.erase` itself forgets mail to somebody",
     "demo.Seat": "a demo's chair",
+    "demo.Stop": "a demo's stop, by way of its chair",
     "demo.ShutDoor": "a demo's door, by way of its chair",
     "account.EmailAddress": "of a library; nothing here makes one",
     "account.EmailConfirmation": "of the same library, by way of that",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from hansei.core import clock
-from hansei.demo import crowd, people, seats, story
+from hansei.demo import crowd, people, seats, story, tour
 from hansei.web.common.people.models import Organization, Person
 
 
@@ -34,3 +34,4 @@ def load(people_in_all: int = 0) -> None:
         clock.set_offset(offset)
         seats.set_up(cast)
         crowd.gather(people_in_all - Person.objects.count())
+        tour.set_up(cast)

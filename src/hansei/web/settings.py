@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hansei.web.common.people.context.house",
+                "hansei.web.outward.demo.tour.here",
             ],
         },
     },

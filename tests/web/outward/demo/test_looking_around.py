@@ -8,7 +8,7 @@ from django.test import Client
 
 from hansei.web.common.engagements import services as engagements
 from hansei.web.ground.jobs import services as jobs
-from hansei.web.outward.demo.models import CaughtMail, Seat, ShutDoor
+from hansei.web.outward.demo.models import CaughtMail, Seat, ShutDoor, Stop
 from tests import world as worlds
 from tests.web.pages import read
 from tests.world import World, sign_in
@@ -27,6 +27,16 @@ def demo(db: None) -> World:
     operator = Seat.objects.create(key="operator", rank=2, person=world.operator, **house)
     Seat.objects.create(key="leader", rank=1, person=world.leader, path="/objectives/", **leads)
     Seat.objects.create(key="around", rank=3, group="around", path="/who-can-see/")
+    Stop.objects.create(
+        rank=1, seat=Seat.objects.get(key="leader"), path="/objectives/", title={"en": "First", "de": "Erst"},
+        look={"en": "What stands there", "de": "Was dort steht"},
+    )  # fmt: skip
+    Stop.objects.create(
+        rank=2,
+        seat=Seat.objects.get(key="around"),
+        path="/who-can-see/",
+        title={"en": "Last", "de": "Zuletzt"},
+    )
     ShutDoor.objects.create(rank=1, seat=operator, path=f"/objectives/{row.pk}/", what={"en": "Read it"})
     return world
 
@@ -108,3 +118,27 @@ def test_what_lies_at_rest_is_shown_and_is_nothing_to_read(demo: World) -> None:
 def test_a_chair_is_there_in_the_language_of_the_visitor(demo: World) -> None:
     page = Client(headers={"accept-language": "de"}).get("/look-around/")
     assert "Mittendrin" in read(page).text
+
+
+def test_the_tour_leads_from_chair_to_chair_and_says_what_to_look_for(demo: World) -> None:
+    browser = Client()
+    assert "One journey in seven minutes" in browser.get("/look-around/tour/").content.decode()
+    assert browser.get("/look-around/tour/1/")["Location"] == "/look-around/tour/"
+    first = read(browser.post("/look-around/tour/1/", follow=True))
+    assert first.url == "/objectives/"
+    for words in ("Tour, 1 of 2: First.", "What stands there", "Next stop", WORDS):
+        assert words in first.text
+    last = read(browser.post("/look-around/tour/2/", follow=True))
+    assert "Tour, 2 of 2: Last." in last.text
+    assert "That was the tour." in last.text
+    assert browser.get("/objectives/").status_code == 302, "the last chair is nobody's"
+    browser.get("/look-around/")
+    assert "Tour, " not in browser.get("/who-can-see/").content.decode(), "who came back has left it"
+
+
+def test_outside_a_demo_there_is_no_tour(world: World) -> None:
+    Stop.objects.create(rank=1, seat=Seat.objects.create(key="x", rank=1, group="house"), path="/")
+    leader = sign_in(world.leader)
+    assert leader.get("/look-around/tour/").status_code == 404
+    assert leader.post("/look-around/tour/1/").status_code == 404
+    assert "Tour, " not in leader.get("/").content.decode()

@@ -15,7 +15,7 @@ from hansei.web.common.people.models import Organization
 from hansei.web.common.people.services import NotPossible, make_first_steward
 from hansei.web.common.people.services import set_language as keep_language
 from hansei.web.ground.policy.services import route
-from hansei.web.ground.ui.today import page_for
+from hansei.web.ground.ui.today import PLACES, page_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -28,7 +28,13 @@ def today(request: HttpRequest) -> HttpResponse:
             return redirect("look_around")
         return render(request, "people/welcome.html", {"house": house})
     highlight, lines = page_for(request.user)
-    return render(request, "people/today.html", {"highlight": highlight, "lines": lines, "day": _today()})
+    words = {
+        "highlight": highlight,
+        "lines": [line for line in lines if line.rank < PLACES],
+        "places": [line for line in lines if line.rank >= PLACES],
+        "day": _today(),
+    }
+    return render(request, "people/today.html", words)
 
 
 def _today() -> str:

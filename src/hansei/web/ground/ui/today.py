@@ -21,7 +21,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is going on. Lower `rank` stands higher."""
+    """One thing that is going on, or from rank PLACES on a place to go to. Lower `rank` stands higher."""
 
     rank: int
     title: str
@@ -38,6 +38,9 @@ class Way:
     label: str
     route: str
 
+
+#: From this rank on a line leads to a place that is always there; below it something is going on.
+PLACES = 40
 
 Provider = Callable[[Any], Iterable[Highlight | Line]]
 Ways = Callable[[Any], Iterable[Way]]

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from hansei.core.policy import Relation
 from hansei.web.common.people.models import Organization
 from hansei.web.ground.policy.services import NothingThere, loader, standing
-from hansei.web.outward.demo.models import Seat, ShutDoor
+from hansei.web.outward.demo.models import Seat, ShutDoor, Stop
 
 
 @standing(Relation.VISITOR)
@@ -25,6 +25,14 @@ def seat(request: HttpRequest, key: str) -> tuple[Seat, set[Relation]]:
 @loader("demo_door")
 def door(request: HttpRequest, door_id: int) -> tuple[ShutDoor, set[Relation]]:
     found = ShutDoor.objects.filter(pk=door_id).select_related("seat__person").first()
+    if found is None:
+        raise NothingThere
+    return found, set()
+
+
+@loader("demo_stop")
+def stop(request: HttpRequest, rank: int) -> tuple[Stop, set[Relation]]:
+    found = Stop.objects.filter(rank=rank).select_related("seat__person").first()
     if found is None:
         raise NothingThere
     return found, set()

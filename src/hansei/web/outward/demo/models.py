@@ -38,6 +38,22 @@ class ShutDoor(models.Model):
         return "shut door"
 
 
+class Stop(models.Model):
+    """One stop of the tour: whose chair, which page, and what to look for there."""
+
+    rank = models.PositiveSmallIntegerField(unique=True)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="stops")
+    path = models.CharField(max_length=200)
+    title = models.JSONField(default=dict)  # {"en": ..., "de": ...}
+    look = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("rank",)
+
+    def __str__(self) -> str:
+        return "stop"
+
+
 class CaughtMail(models.Model):
     """A mail that would have left. A demo sends nothing."""
 

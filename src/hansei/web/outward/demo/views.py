@@ -7,19 +7,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.services import route
 from hansei.web.outward.demo.at_rest import sealed_rows
-from hansei.web.outward.demo.models import CaughtMail, Seat, ShutDoor
+from hansei.web.outward.demo.models import CaughtMail, Seat, ShutDoor, Stop
+from hansei.web.outward.demo.tour import ON, in_language
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def _in_language(texts: dict[str, str]) -> str:
-    return texts.get(get_language() or "en") or texts.get("en", "")
 
 
 def _groups() -> list[tuple[str, str]]:
@@ -39,15 +35,22 @@ def look_around(request: HttpRequest) -> HttpResponse:
         for key, name in _groups()
     ]
     doors = [
-        {"id": door.pk, "what": _in_language(door.what), "who": door.seat.person}
+        {"id": door.pk, "what": in_language(door.what), "who": door.seat.person}
         for door in ShutDoor.objects.select_related("seat__person")
     ]
-    people = Person.objects.filter(left_on=None).count()
-    return render(request, "demo/look_around.html", {"groups": groups, "doors": doors, "people": people})
+    # Whoever comes back here has left the tour.
+    request.session.pop(ON, None)
+    words = {
+        "groups": groups,
+        "doors": doors,
+        "people": Person.objects.filter(left_on=None).count(),
+        "first": Stop.objects.first(),
+    }
+    return render(request, "demo/look_around.html", words)
 
 
 def _seat(seat: Seat) -> dict[str, Any]:
-    return {"key": seat.key, "person": seat.person, "story": _in_language(seat.story)}
+    return {"key": seat.key, "person": seat.person, "story": in_language(seat.story)}
 
 
 @route("demo.look_around", of="demo_seat")
@@ -65,6 +68,25 @@ def try_door(request: HttpRequest, door: ShutDoor) -> HttpResponse:
         return redirect("look_around")
     _become(request, door.seat)
     return redirect(door.path)
+
+
+@route("demo.look_around")
+def tour(request: HttpRequest) -> HttpResponse:
+    """All stops in a row; each is a press that sits down and opens the page."""
+    stops = [
+        {"row": stop, "title": in_language(stop.title), "look": in_language(stop.look)}
+        for stop in Stop.objects.select_related("seat__person")
+    ]
+    return render(request, "demo/tour.html", {"stops": stops})
+
+
+@route("demo.look_around", of="demo_stop")
+def go_to_stop(request: HttpRequest, stop: Stop) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("tour")
+    _become(request, stop.seat)
+    request.session[ON] = stop.rank
+    return redirect(stop.path)
 
 
 def _become(request: HttpRequest, seat: Seat) -> None:
