@@ -38,9 +38,11 @@ from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror.models import Finding, Mirror
 from hansei.web.steps.practice.models import Trial
 from hansei.web.steps.ready.models import FirstLook
+from hansei.web.steps.talk.models import Proposal, Talk
 from tests.web.canary import Writer, holding, places
 from tests.web.logs import Log, kept
 from tests.web.pages import Walk
+from tests.web.steps.talk.talks import upload, vtt
 from tests.world import World, on_the_bench
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -104,6 +106,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     try_out(leader)
     read_what_was_opened(coach)
     talk(leader, coach)
+    be_heard(leader, coach)
     send_what_is_refused(leader, monkeypatch)
     go_on_together(leader, coach, world.stranger)
     jobs.run_all(future=True)
@@ -362,6 +365,34 @@ def talk(leader: Writer, coach: Writer) -> None:
     coach.open(f"{url}first/")
     coach.send(coach.page.form(having="answer"), answer="leader")
     read_what_was_opened(coach)
+
+
+def be_heard(leader: Writer, coach: Writer) -> None:
+    """Lines from memory, other words for one of them, and a transcript that both opened."""
+    engagement = Engagement.objects.get()
+    coach.open(f"/talk/memory/{engagement.pk}/")
+    assert coach.send(coach.page.form(having="lines")).status_code == 400
+    lines = "\n".join(f"What did you notice then, {coach.stem} number {n}?" for n in range(6))
+    coach.send(coach.page.form(having="lines"), lines=lines)
+    remembered = Talk.objects.get()
+    coach.open(f"/talk/{remembered.pk}/line/?line=0")
+    coach.send(coach.page.form(having="words"), go="hear")
+    coach.send(coach.page.form(having="words"), go="keep")
+    coach.open(f"/talk/propose/{engagement.pk}/")
+    coach.send(coach.page.form(having="held_on"))
+    row = Proposal.objects.get()
+    leader.open(f"/talk/proposal/{row.pk}/")
+    leader.send(leader.page.form(having="say"), say="yes")
+    with clock.frozen(row.decides_at + timedelta(minutes=1)):
+        send_in = f"/talk/proposal/{row.pk}/send/"
+        assert coach.post(send_in, file=upload(leader.stem.encode(), leader.stem)).status_code == 400
+        coach.post(send_in, file=upload(vtt(extra=f"It is {leader.stem}."), f"{leader.stem}.vtt"))
+        coach.send(coach.page.form(having="who"))
+        jobs.run_all(future=True, loud=True)
+        for reader in (coach, leader):
+            reader.open(f"/talk/{Talk.objects.get(proposal=row).pk}/")
+            assert "Counted" in reader.page.text
+    coach.open("/talk/")
 
 
 def send_what_is_refused(leader: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

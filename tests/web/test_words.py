@@ -39,6 +39,7 @@ from tests.web.pages import Page
 from tests.web.records import Records, address, make_records
 from tests.web.steps.practice import tries
 from tests.web.steps.ready.browsing import Walk, to_the_end
+from tests.web.steps.talk.talks import SPOKEN
 from tests.world import World, agree
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -86,6 +87,7 @@ WRITTEN = (
     tries.EXPECTED,
     tries.HAPPENED,
     tries.LEARNED,
+    *SPOKEN,
 )
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from hansei.core import clock
+from hansei.core.talk import units
 from hansei.web.common.people.models import Person
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.steps.talk import consent, services
@@ -38,6 +39,12 @@ _SAID = (
     ("Marianne Vos", "When the week goes badly I cancel the walk."),
     ("Tomasz Lind", "Our standard says a leader walks the line every day. So what gets in the way?"),
     ("Marianne Vos", "I will put it back in the calendar on Monday."),
+)
+
+
+#: Every sentence of them, as a page shows it.
+SPOKEN = tuple(
+    sentence for words in (*LINES, *(words for _who, words in _SAID)) for _at, sentence in units.split(words)
 )
 
 
