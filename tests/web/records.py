@@ -106,7 +106,7 @@ class Records:
         """A record of the same shape that does not exist, and that nobody therefore is anything to."""
         return Record(f"no {record.name}", {n: _another(v) for n, v in record.arguments.items()})
 
-    def ask(self, seat: str, method: str, url: str, **data: Any) -> Any:
+    def ask(self, seat: str, method: str, url: str, /, **data: Any) -> Any:
         """One request in this seat's browser; whatever it did in either database is undone."""
         points = {alias: transaction.savepoint(using=alias) for alias in ALIASES}
         try:
