@@ -9,7 +9,7 @@ from hansei.core.talk import Code
 from hansei.demo.people import Cast
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.ground.jobs import services as jobs
-from hansei.web.steps.talk import consent, selectors, services
+from hansei.web.steps.talk import consent, services
 
 _LINES = """\
 What did you notice on the line this week?
@@ -21,6 +21,7 @@ It is yours to decide.
 What will you look at until we meet again?
 """
 
+_ADVICE = "I would start the meeting without the report."
 _COACH, _LEADER = "Tomasz Lind", "Ravi Menon"
 #: Who speaks first, then in turns.
 _SAID = (
@@ -38,7 +39,7 @@ _SAID = (
     "That I know the answer already. It is me who cannot stand the silence, I see that now.",
     "What would you like to try?",
     "I do not know yet. The number has to come at some point.",
-    "I would leave the sheet in the office. You should count to ten in your head on Friday.",
+    "You should just count to ten before you speak. The standard says that you do it every day.",
     "Fine. I can do that.",
     "I gave you an answer there. What had you been about to say?",
     "That I could leave the sheet in the office and let Lena read the number at the end.",
@@ -86,7 +87,9 @@ def tell(cast: Cast, arrival: datetime) -> None:
         return (arrival.astimezone(UTC) - timedelta(days=days)).replace(hour=hour, minute=0, second=0)
 
     with clock.frozen(days_before(20)):
-        services.remember(with_ravi, coach, _LINES, held_on=clock.now().date())
+        remembered = services.remember(with_ravi, coach, _LINES, held_on=clock.now().date())
+        # What it was is the coach's to say, whatever was heard.
+        services.overrule(remembered, _LINES.splitlines().index(_ADVICE), Code.ADVISE)
     with clock.frozen(days_before(6)):
         proposal = consent.propose(with_ravi, coach, held_on=clock.now().date() + timedelta(days=1))
         consent.say(proposal, ravi, consent.YES)
@@ -94,11 +97,6 @@ def tell(cast: Cast, arrival: datetime) -> None:
         talk = services.take_in(proposal, coach, transcript(), "talk.vtt")
         services.say_who(talk, _COACH)
         jobs.run_all(future=True)
-        talk.refresh_from_db()
-        opened = selectors.opened(talk)
-        if opened is not None and opened.report.places:
-            # One code that the coach sees otherwise.
-            services.overrule(talk, opened.report.places[-1].units[0].number, Code.STRUCTURE)
     with clock.frozen(days_before(1)):
         consent.propose(with_marianne, coach, held_on=clock.now().date() + timedelta(days=3))
         jobs.run_all(future=True)
