@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -92,7 +93,7 @@ def waves(request: HttpRequest) -> HttpResponse:
         "until": wording.moment(running.closes_at) if running else "",
         "before": [one for one in selectors.waves() if one != running],
         "parts": parts,
-        "items": [library.belief(ref).text for ref in services.items()],
+        "items": [library.belief(ref).text.get(get_language() or "en") for ref in services.items()],
     }
     return render(request, "pulse/waves.html", words, status=status)
 
