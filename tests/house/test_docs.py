@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "hansei"
 DOCS = [
     path
-    for pattern in ("*.md", "docs/*.md", "docs/decisions/*.md", "bench/*.md")
+    for pattern in ("*.md", "docs/*.md", "docs/using/*.md", "docs/decisions/*.md", "bench/*.md")
     for path in sorted(ROOT.glob(pattern))
 ]
 OPERATING = ROOT / "docs" / "operating.md"
@@ -238,14 +238,25 @@ def test_the_architecture_names_every_floor_and_every_app() -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- words
-@pytest.mark.parametrize("name", ["security.md", "operating.md", "using.md"])
+@pytest.mark.parametrize("name", ["security.md", "operating.md", "using.md", "using/leader.md"])
 def test_the_promise_about_erasing_stands_in_its_exact_words(name: str) -> None:
     text = " ".join((ROOT / "docs" / name).read_text("utf-8").replace("*", "").split())
     assert "one here at once; unreadable in every backup after 30 days" in text
 
 
-def test_using_it_is_told_without_the_words_that_no_screen_says() -> None:
-    text = (ROOT / "docs" / "using.md").read_text("utf-8").lower()
+USING = [ROOT / "docs" / "using.md", *sorted((ROOT / "docs" / "using").glob("*.md"))]
+
+
+@pytest.mark.parametrize("doc", USING, ids=lambda path: path.stem)
+def test_using_it_is_told_without_the_words_that_no_screen_says(doc: Path) -> None:
+    text = doc.read_text("utf-8").lower()
     said = [word for word in ("score", "accurate", "blind spot", "weakness", "overestimate") if word in text]
     assert said == []
     assert not re.search(r"\bgaps?\b", text)
+
+
+def test_the_way_in_leads_to_the_page_of_each_role() -> None:
+    text = USING[0].read_text("utf-8")
+    pages = USING[1:]
+    assert len(pages) >= 8
+    assert [page.name for page in pages if f"(using/{page.name})" not in text] == []

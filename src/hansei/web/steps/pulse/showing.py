@@ -61,7 +61,8 @@ def figure(found: Belief) -> str:
         if share.high_end
         else _("about %(n)s %%")
     ) % {"n": share.percent}
-    return f"{mean} ({words})"
+    kept_together = words.replace(" %", "\N{NO-BREAK SPACE}%")
+    return f"{mean} ({kept_together})"
 
 
 def _response(band: Response | None) -> str:

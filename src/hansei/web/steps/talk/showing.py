@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -261,5 +263,6 @@ def counts_table(found: Sequence[Counts]) -> dict[str, Any] | None:
         numbers = [data["coach_units"], *[data["families"][family.value] for family in _FAMILIES]]
         numbers.append(len(data["overruled"]))
         aside = _("from memory") if one.memory else ""
-        rows.append([Cell(one.month, aside), *[Cell(str(n)) for n in numbers]])
+        month = date_format(date.fromisoformat(f"{one.month}-01"), "YEAR_MONTH_FORMAT")
+        rows.append([Cell(month, aside), *[Cell(str(n)) for n in numbers]])
     return {"head": head, "rows": rows}
