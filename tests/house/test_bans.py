@@ -29,7 +29,9 @@ def bans(text: str) -> list[str]:
 
 
 def test_the_source_holds_nothing_banned() -> None:
-    found = {str(path.relative_to(SOURCE)): bans(path.read_text("utf-8")) for path in SOURCE.rglob("*.py")}
+    # A migration knows models as they were, and only by name.
+    files = [path for path in SOURCE.rglob("*.py") if path.parent.name != "migrations"]
+    found = {str(path.relative_to(SOURCE)): bans(path.read_text("utf-8")) for path in files}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 

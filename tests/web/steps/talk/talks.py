@@ -31,7 +31,7 @@ MEMORY = "\n".join(LINES)
 _SAID = (
     ("Tomasz Lind", "Good morning. We have forty minutes today."),
     ("Marianne Vos", "I know I talk too much in that round."),
-    ("Tomasz Lind", "What happens in you then? In Vicenza they count to ten, you should do that on Friday."),
+    ("Tomasz Lind", "What happens in you then? In Vicenza they count to ten, you need to do that on Friday."),
     ("Marianne Vos", "Yes. Probably."),
     ("Tomasz Lind", "What did you notice last week?"),
     ("Marianne Vos", "I just realised that I ask, and then I answer it myself."),

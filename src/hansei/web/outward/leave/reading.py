@@ -52,6 +52,18 @@ def names() -> dict[str, str]:
         "month": _("Month"),
         "units": _("Units"),
         "overruled": _("Overruled"),
+        # try-outs
+        "practice": _("Try-outs"),
+        "try_outs": _("Try-outs"),
+        "on_which_occasion": _("On which occasion"),
+        "by": _("By"),
+        "what_i_expect_to_see": _("What you expect to see"),
+        "expected_count": _("Expected, counted"),
+        "it_came_to_it": _("It came to it"),
+        "what_happened": _("What happened"),
+        "happened_count": _("Happened, counted"),
+        "what_i_take_from_it": _("What you take from it"),
+        "looked_back_on": _("Looked back on"),
         # the directory and the bench
         "name": _("Name"),
         "email": _("Mail address"),
@@ -227,6 +239,8 @@ def _line(depth: int, name: str, text: str = "") -> Line:
 
 def _said(key: str, value: Any) -> str:
     """A value as people say it: a day, a code by its word, anything else as it is."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     text = str(value)
     if _DAY.fullmatch(text):
         return date_format(date.fromisoformat(text), "DATE_FORMAT")
