@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from hansei.core import clock, roster
+from hansei.core.chain import Direction
 from hansei.core.matching.eligibility import Hand
 from hansei.core.policy import Relation
 from hansei.web.common.asking.models import Invitation
@@ -31,6 +32,8 @@ from hansei.web.common.people.models import FirstStewardLink, Person
 from hansei.web.common.releases.models import PartRelease, SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor, Stop
 from hansei.web.outward.stewardship import importing
+from hansei.web.steps.chain import services as chains
+from hansei.web.steps.chain.selectors import Supposed
 from hansei.web.steps.choose import services as choosing
 from hansei.web.steps.choose.meeting import Answer as MeetingAnswer
 from hansei.web.steps.choose.models import Meeting
@@ -156,6 +159,7 @@ def make_records(world: World, *, demo: bool = False) -> Records:
     _objectives(world, records.by_kind)
     _conversations(world, records.by_kind)
     _try_outs(world, records.by_kind)
+    _chains(world, records.by_kind)
     _shared(world, records.by_kind)
     _sponsors(world, records.by_kind)
     _talks(world, records.by_kind)
@@ -448,12 +452,32 @@ def _try_outs(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["own_trials"] = [Record("one's own try-outs", {}, {seat: {R.OWNER} for seat in owners})]
 
 
+SUPPOSED = Supposed(
+    "I ask before I say anything.",
+    "They are asked first.",
+    "It pays to speak up.",
+    "LL-S8",
+    "",
+    Direction.MORE,
+)
+
+
+def _chains(world: World, kinds: dict[str | None, list[Record]]) -> None:
+    """The leader's is written twice and opened; the peer led once, and what they supposed is still theirs."""
+    assert world.engagement is not None
+    for seat, before in (("leader", 0), ("leader", 1), ("boss", 0), ("peer", 0)):
+        chains.write(_seated(world, seat), SUPPOSED, read_at=before)
+    chains.open_to_coach(world.leader, world.engagement)
+    owners = ("leader", "boss", "other leader", "peer")
+    kinds["own_chain"] = [Record("one's own chain", {}, {seat: {R.OWNER} for seat in owners})]
+
+
 def _shared(world: World, kinds: dict[str | None, list[Record]]) -> None:
     rows = SharedItem.objects.filter(owner=world.leader)
     kinds["shared"] = [
         Record(f"an opened {row.kind}", {"item_id": row.pk}, {"coach": {R.READER}}) for row in rows
     ]
-    assert {row.kind for row in rows} == {"objective", "finding", "found_out", "trial"}
+    assert {row.kind for row in rows} == {"objective", "finding", "found_out", "trial", "hypothesis"}
     note = SharedItem.objects.get(kind="note")
     kinds["shared"].append(Record("a note", {"item_id": note.pk}, {"stranger": {R.READER}}))
 

@@ -104,6 +104,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     look_around(leader, world, nobody)
     find(leader)
     try_out(leader)
+    suppose(leader)
     read_what_was_opened(coach)
     talk(leader, coach)
     be_heard(leader, coach)
@@ -151,6 +152,7 @@ KEPT = [
     ("write_own_note", "words"), ("conversation_note", "words"), ("found_out", "words"),
     ("change_try_out", "what"), ("change_try_out", "occasion"), ("change_try_out", "expected"),
     ("look_back", "happened"), ("look_back", "learned"),
+    ("hypothesis", "do"), ("hypothesis", "live"), ("hypothesis", "believe"),
 ]  # fmt: skip
 
 
@@ -305,6 +307,14 @@ def try_out(leader: Writer) -> None:
     for begin in ("new/", f"about/{objective.pk}/", f"{trial.pk}/next/"):
         leader.open(f"/try-outs/{begin}")
         leader.send(leader.page.form(having="what"), due=in_a_week, times="5", number="3", go="keep")
+
+
+def suppose(leader: Writer) -> None:
+    leader.open("/chain/hypothesis/")
+    leader.send(leader.page.form(having="believe"))
+    leader.open("/chain/")
+    leader.send(leader.page.form("open/"))
+    assert SharedItem.objects.count() == 4
 
 
 def read_what_was_opened(coach: Writer) -> None:

@@ -31,6 +31,7 @@ from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.vault import services as vault
 from hansei.web.ground.vault.models import DataKey, ErasedScope
 from hansei.web.outward.leave import services as leave
+from hansei.web.steps.chain import selectors as chains
 from hansei.web.steps.mirror import selectors as mirrors
 from hansei.web.steps.practice import selectors as practice
 from hansei.web.steps.ready import services as ready
@@ -50,11 +51,12 @@ NOT_OWN = {
     ("bench.NextBoss", "person"),
     ("bench.NextBoss", "boss"),
 }
-FINDING, OBJECTIVE, READY, TRIED = (
+FINDING, OBJECTIVE, READY, TRIED, SUPPOSED = (
     "I ask for the number first.",
     "That I hear of it the same day",
     "What my boss says",
     "I ask before I answer.",
+    "I ask before I say anything.",
 )
 
 
@@ -145,13 +147,14 @@ def readable(story: Story) -> list[str]:
         "objectives": lambda: [one.words for one in selectors.objectives(leader)],
         "findings": lambda: [one.words for one in mirrors.findings(leader)],
         "try-outs": lambda: [one.plan.what for one in practice.trials(leader)],
+        "hypothesis": lambda: [one.supposed.do for one in chains.versions(leader)],
         "everything": lambda: [str(leaving.take_out(leader).get("ready", ""))],
     }.items():
         try:
             words = open_()
         except vault.KeyGone:
             continue
-        if any(one in " ".join(words) for one in (FINDING, OBJECTIVE, READY, TRIED)):
+        if any(one in " ".join(words) for one in (FINDING, OBJECTIVE, READY, TRIED, SUPPOSED)):
             found.append(what)
     return found
 
@@ -160,7 +163,7 @@ def readable(story: Story) -> list[str]:
 def test_erasing_through_the_page_leaves_no_row_and_nothing_that_opens(story: Story) -> None:
     before = rows_of(story.leader)
     assert len(before) >= 12, f"the leader has something everywhere: {before}"
-    assert readable(story) == ["objectives", "findings", "try-outs", "everything"]
+    assert readable(story) == ["objectives", "findings", "try-outs", "hypothesis", "everything"]
     browser = sign_in(story.leader)
     assert read(browser.get("/yours/")).links.count("/yours/erase/") == 1
     assert browser.get("/yours/erase/").status_code == 200
@@ -314,7 +317,7 @@ def test_killed_before_any_step_the_worker_finishes_it(story: Story, monkeypatch
             except Killed:
                 pass
         if killed and step == 1:
-            assert len(readable(story)) == 4, "nothing was begun"
+            assert len(readable(story)) == 5, "nothing was begun"
         elif killed:
             assert readable(story) == [], deadline.done
             # Whatever is half gone, the way to erase once more stays in reach.
@@ -385,7 +388,7 @@ def test_yesterdays_backup_opens_with_the_keys_of_before_and_with_those_of_after
 
     # With the copy from before, everything of yesterday is there and opens; links are closed all the same.
     anew(main, keys_before)
-    assert readable(story) == ["objectives", "findings", "try-outs", "everything"]
+    assert readable(story) == ["objectives", "findings", "try-outs", "hypothesis", "everything"]
     assert rows_of(story.leader).keys() == before.keys() - {"mail.Mail.to"}, "mail is in no backup"
     assert story.leader.private_scope == story.private_scope
     assert all(Client().get(link).status_code == 410 for link in story.links)

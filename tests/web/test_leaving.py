@@ -19,6 +19,8 @@ from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
+from hansei.web.steps.chain import services as chains
+from hansei.web.steps.chain.selectors import Supposed
 from hansei.web.steps.conversations import services as conversations
 from hansei.web.steps.conversations import writing
 from hansei.web.steps.conversations.models import Conversation
@@ -109,6 +111,10 @@ OWN = {
     "what I expected of it": tries.EXPECTED,
     "what happened": tries.HAPPENED,
     "what I take from it": tries.LEARNED,
+    "what I suppose we do": "We ask before we answer in the works",
+    "what people live through": "Somebody waits for their answer",
+    "what they come to believe": "What I know counts",
+    "what I supposed before": "We answer a little later",
 }
 OTHERS = {
     "the boss's objective": "That the works stay open",
@@ -157,6 +163,9 @@ def wrote(agreed: World) -> World:
         mirror_services.say_feeling(mirror, OWN["a feeling"])
     _talk(agreed)
     tries.done(leader)
+    supposed = OWN["what people live through"], OWN["what they come to believe"]
+    chains.write(leader, Supposed(OWN["what I supposed before"], *supposed), read_at=0)
+    chains.write(leader, Supposed(OWN["what I suppose we do"], *supposed), read_at=1)
     return agreed
 
 
@@ -189,7 +198,7 @@ def test_everything_that_was_written_is_in_the_data_and_on_the_page(wrote: World
         assert words in json.dumps(data, ensure_ascii=False), what
         assert words in page, what
     assert set(data["parts"]) == {
-        "directory", "asking", "conversations_held", "engagements", "mirror", "practice", "ready",
+        "directory", "asking", "chain", "conversations_held", "engagements", "mirror", "practice", "ready",
     }  # fmt: skip
     assert data["parts"]["engagements"]["agreements"][0]["agreement"], "the text that was signed"
 

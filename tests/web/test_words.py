@@ -36,7 +36,7 @@ from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.policy import checks
 from hansei.web.ground.policy.services import LIBRARY_ROUTES
 from tests.web.pages import Page
-from tests.web.records import Records, address, make_records
+from tests.web.records import SUPPOSED, Records, address, make_records
 from tests.web.steps.practice import tries
 from tests.web.steps.ready.browsing import Walk, to_the_end
 from tests.web.steps.talk.talks import SPOKEN
@@ -88,6 +88,9 @@ WRITTEN = (
     "I come without slides.",
     "I thank first.",
     "The morning meeting in the works",
+    SUPPOSED.do,
+    SUPPOSED.live,
+    SUPPOSED.believe,
     tries.EXPECTED,
     tries.HAPPENED,
     tries.LEARNED,

@@ -144,6 +144,10 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "trial.begin": _only(R.OWNER),
         "trial.change": _only(R.OWNER),
         "trial.share": _only(R.OWNER),
+        # the chain
+        "chain.read": _only(R.OWNER),
+        "chain.write": _only(R.OWNER),
+        "chain.share": _only(R.OWNER),
         # people around
         "answer.give": _only(R.HOLDER),
         "answer.stop": _only(R.HOLDER),

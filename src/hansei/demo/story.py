@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
-from hansei.demo import agreeing, choosing, conversations, practice, pulse, sponsored, talk
+from hansei.demo import agreeing, chain, choosing, conversations, practice, pulse, sponsored, talk
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -56,6 +56,7 @@ def tell(cast: Cast) -> None:
         pulse.tell_before(cast, (218, 147, 76), random.Random(19))  # noqa: S311 - a story, not a secret
     _ravi(cast, chance)
     practice.tell(cast, moment)
+    chain.tell(cast, moment)
     conversations.tell(cast, moment)
     _tobias(cast, chance)
     _marianne(cast, chance)

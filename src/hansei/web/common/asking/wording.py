@@ -1,9 +1,10 @@
 """The words around a question: as what somebody is asked, how many there are, until when."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,6 +18,17 @@ def number_word(number: int) -> str:
         _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
     )  # fmt: skip
     return words[number] if 0 <= number < len(words) else str(number)
+
+
+def figure(value: Decimal, *, low_end: bool, high_end: bool, tenths: bool) -> str:
+    """A released value as it is written: 2.5, "1.5 or less"; with `tenths` a whole number as 3.0."""
+    places = 0 if value == value.to_integral() and not tenths else 1
+    number = number_format(value.quantize(Decimal(1).scaleb(-places)), decimal_pos=places)
+    if low_end:
+        return _("%(number)s or less") % {"number": number}
+    if high_end:
+        return _("%(number)s or more") % {"number": number}
+    return number
 
 
 def asked_as(source: str, number: int) -> str:

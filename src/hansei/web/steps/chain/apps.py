@@ -6,3 +6,6 @@ class ChainConfig(AppConfig):
 
     name = "hansei.web.steps.chain"
     label = "chain"
+
+    def ready(self) -> None:
+        from hansei.web.steps.chain import doors, leaving, opened, services, today  # noqa: F401

@@ -5,16 +5,14 @@ without a *but*, an *only* or an adjective. Nothing here names what the leader c
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Shown, Source, Spread
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
-from hansei.web.common.asking.wording import number_word
+from hansei.web.common.asking.wording import figure, number_word
 from hansei.web.steps.mirror.saying import behaviour, step, who
 from hansei.web.steps.mirror.selectors import Seen
 
@@ -135,13 +133,8 @@ def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple
 # ------------------------------------------------------------------------------------------------ afterwards
 def value(cell: Shown) -> str:
     """A released value as it is written: 2.5, "1.5 or less"; tenths from eight people."""
-    places = 0 if cell.value == cell.value.to_integral() and cell.people is not PeopleBand.FROM_EIGHT else 1
-    number = number_format(cell.value.quantize(Decimal(1).scaleb(-places)), decimal_pos=places)
-    if cell.low_end:
-        return _("%(number)s or less") % {"number": number}
-    if cell.high_end:
-        return _("%(number)s or more") % {"number": number}
-    return number
+    tenths = cell.people is PeopleBand.FROM_EIGHT
+    return figure(cell.value, low_end=cell.low_end, high_end=cell.high_end, tenths=tenths)
 
 
 def answered(released: Released, source: Source) -> str:

@@ -1,0 +1,30 @@
+"""What a leader has opened in their mirrors, as figures over time, for that leader alone."""
+
+from collections.abc import Iterator
+
+from django.db.models import Max
+
+from hansei.core.anonymity import Shown
+from hansei.web.common.asking.experienced import Experienced, reads
+from hansei.web.common.people.models import Person
+from hansei.web.steps.mirror import selectors
+from hansei.web.steps.mirror.models import Reveal
+
+
+@reads
+def opened(leader: Person) -> Iterator[Experienced]:
+    """Each behaviour that was opened, with the cells that are shown. What is closed is not touched."""
+    for mirror in selectors.mirrors(leader):
+        there = selectors.opened_rows(mirror)
+        if not there or mirror.closes_at is None:
+            continue
+        days = dict(
+            Reveal.objects.filter(prediction__behaviour__in=there)
+            .values_list("prediction__behaviour")
+            .annotate(Max("opened_at"))
+        )
+        for one in selectors.said(mirror):
+            if one.row.pk in there:
+                cells = selectors.seen(one).cells
+                shown = {source: cell for source, cell in cells.items() if isinstance(cell, Shown)}
+                yield Experienced(one.row.code, mirror.closes_at.date(), days[one.row.pk].date(), shown)
