@@ -111,4 +111,5 @@ class HypothesisForm(forms.Form):
 
     def renewed(self, number: int) -> None:
         """Keep what was typed; the next press is about what stands there now."""
-        self.data = {**self.data, "version": str(number)}
+        self.data = self.data.copy()
+        self.data["version"] = str(number)
