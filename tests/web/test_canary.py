@@ -313,7 +313,7 @@ def suppose(leader: Writer) -> None:
     leader.open("/chain/hypothesis/")
     leader.send(leader.page.form(having="believe"))
     leader.open("/chain/")
-    leader.send(leader.page.form("open/"))
+    leader.send(leader.page.form("/chain/hypothesis/open/"))
     assert SharedItem.objects.count() == 4
 
 
