@@ -111,5 +111,5 @@ class HypothesisForm(forms.Form):
 
     def renewed(self, number: int) -> None:
         """Keep what was typed; the next press is about what stands there now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(number)
+        # What each field was sent last: unpacked as it is, a QueryDict would give lists.
+        self.data = {**dict(self.data.items()), "version": str(number)}
