@@ -64,6 +64,12 @@ def set_up(cast: Cast) -> None:
             "and no verdict.",
             "Nur für den Coach: wo gefragt und wo gesagt wurde. An jeder Stelle eine Frage und kein Urteil.",
         )),
+        ("with-findings", reverse("chain"), _both("The chain", "Die Kette"), _both(
+            "What Ravi did, what people lived through and what they believe, on one line of time. It claims "
+            "no cause.",
+            "Was Ravi getan hat, was Menschen erlebt haben und was sie glauben, auf einer Zeitachse. "
+            "Eine Ursache behauptet sie nicht.",
+        )),
         ("steward", reverse("stewardship"), _both("Running it", "Organisieren"), _both(
             "The bench, the places and the switches. Who is coached stands nowhere on this side.",
             "Die Bank, die Plätze und die Schalter. Wer begleitet wird, steht auf dieser Seite nirgends.",
