@@ -29,7 +29,7 @@ from hansei.web.common.bench import services as benches
 from hansei.web.common.engagements import objective_views, rechecks
 from hansei.web.common.engagements.models import Closing, Engagement, Objective, Wish
 from hansei.web.common.people.models import Person, Unit
-from hansei.web.common.releases.models import SharedItem
+from hansei.web.common.releases.models import SharedItem, SponsorSeat
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.mail.models import Mail
 from hansei.web.ground.policy.sessions import SessionStore
@@ -95,12 +95,13 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     leader, coach, nobody = (Writer(stem, person) for person in (world.leader, world.coach, None))
-    writers = [leader, coach, nobody, Writer(stem, world.steward), Writer(stem, world.stranger)]
+    sponsor = Writer(stem, world.boss)
+    writers = [leader, coach, nobody, sponsor, Writer(stem, world.steward), Writer(stem, world.stranger)]
     take_a_first_look(leader)
     say_whether_ready(leader)
     agree(leader, coach)
     write_objectives(leader)
-    sign_a_sponsors_page(leader, world)
+    sign_a_sponsors_page(leader, sponsor)
     look_around(leader, world, nobody)
     find(leader)
     try_out(leader)
@@ -235,13 +236,18 @@ def write_objectives(leader: Writer) -> None:
     assert SharedItem.objects.count() == 1
 
 
-def sign_a_sponsors_page(leader: Writer, world: World) -> None:
+def sign_a_sponsors_page(leader: Writer, sponsor: Writer) -> None:
     engagement = Engagement.objects.get()
     leader.open(f"/agreement/{engagement.pk}/sponsor/?q=Otto")
-    leader.send(leader.page.form(having="person"), person=str(world.boss.pk))
+    leader.send(leader.page.form(having="person"), person=str(sponsor.person.pk))  # type: ignore[union-attr]
     leader.send(leader.page.form(having="summary"), act="look")
     leader.send(leader.page.form(having="shown"), act="sign")
     assert leader.stem in leader.page.text, "the leader reads what was signed"
+    seat = SponsorSeat.objects.get()
+    sponsor.open(f"/sponsored/{seat.pk}/")
+    assert sponsor.stem in sponsor.page.text, "the sponsor reads what was signed"
+    sponsor.open(f"/sponsored/{seat.pk}/hope/")
+    sponsor.send(sponsor.page.form(having="words"))
 
 
 def look_around(leader: Writer, world: World, nobody: Writer) -> None:
@@ -337,7 +343,7 @@ def go_on_together(leader: Writer, coach: Writer, second: Person) -> None:
     coach.send(coach.page.form(having="words"))
     coach.open(f"{here}/wish/")
     coach.send(coach.page.form(having="words"))
-    leader.open(f"/wishes/{Wish.objects.get().pk}/adopt/")
+    leader.open(f"/wishes/{Wish.objects.get(as_party='coach').pk}/adopt/")
     leader.send(leader.page.form(having="words"), focus="leading_lean", direction="up")
     assert Objective.objects.count() == 2
     today = clock.now().date()

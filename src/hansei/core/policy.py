@@ -95,6 +95,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         # a sponsor's seat
         "sponsor.make": _only(R.LEADER),
         "sponsor.read": _only(R.SPONSOR),
+        "sponsor.hope": _only(R.SPONSOR),
         "engagement.change_coach": _only(R.LEADER),
         "engagement.recheck": _only(R.LEADER, R.COACH),
         "engagement.close": _only(R.LEADER),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from hansei.core import clock
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements import sponsor_page
-from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.models import Engagement, Wish
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import SponsorSeat
@@ -227,6 +227,40 @@ class TestWhatTheSponsorLearns:
         _signed(agreed)
         kinds = set(Mail.objects.filter(to=agreed.boss).values_list("kind", flat=True))
         assert kinds == {"engagements.news"}, "the same neutral mail as any other"
+
+
+HOPE = "That the works hear of a stopped line first"
+
+
+class TestHoping:
+    def test_a_wish_of_the_sponsors_stands_apart_for_the_leader_under_their_name(self, agreed: World) -> None:
+        seat = _seat(agreed)
+        assert _hopes(agreed, seat).status_code == 302
+        read = sign_in(agreed.leader).get(reverse("wishes", args=[_engagement(agreed).pk])).content.decode()
+        assert HOPE in read
+        assert "Otto Brandt" in read
+        assert HOPE not in sign_in(agreed.leader).get(reverse("objectives")).content.decode()
+
+    @pytest.mark.parametrize("act", [engagements.pause, engagements.end])
+    def test_writing_one_tells_the_sponsor_nothing_of_a_pause_or_an_early_end(
+        self, agreed: World, act: Any
+    ) -> None:
+        seat, boss = _seat(agreed), sign_in(agreed.boss)
+        running = boss.post(reverse("sponsor_hope", args=[seat.pk]), {"words": HOPE}, follow=True)
+        assert Wish.objects.count() == 1
+        act(_engagement(agreed), agreed.leader)
+        after = boss.post(reverse("sponsor_hope", args=[seat.pk]), {"words": HOPE}, follow=True)
+        assert _main(after.content.decode()) == _main(running.content.decode())
+        assert Wish.objects.count() == 1, "nothing new is written about somebody who paused or ended"
+
+    def test_nor_of_how_many_stand_there_already(self, agreed: World) -> None:
+        seat = _seat(agreed)
+        assert {_hopes(agreed, seat)["Location"] for _ in range(7)} == {reverse("sponsored", args=[seat.pk])}
+        assert Wish.objects.count() == 5
+
+
+def _hopes(world: World, seat: SponsorSeat) -> Any:
+    return sign_in(world.boss).post(reverse("sponsor_hope", args=[seat.pk]), {"words": HOPE})
 
 
 def test_once_the_leader_erases_the_seat_is_gone(agreed: World) -> None:

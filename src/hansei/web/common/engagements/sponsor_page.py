@@ -7,6 +7,7 @@ a count of conversations held, or a state, would show a pause or an early end.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hansei.core import clock
 from hansei.core.agreement import State
+from hansei.web.common.engagements import wishes
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import newest_version, objectives, terms_of, version_in_force
 from hansei.web.common.engagements.services import require_open, says_what_a_sponsor_sees
@@ -148,6 +150,18 @@ def page(seat: SponsorSeat) -> dict[str, Any] | None:
         return None
     opened: dict[str, Any] = json.loads(vault.open_(seat.scope, bytes(seat.sealed), at=page_at(seat.pk)))
     return opened
+
+
+def hope(seat: SponsorSeat, words: str) -> None:
+    """The sponsor writes down what they hope for; the leader decides what becomes of it.
+
+    While the coaching is paused, after an early end, and beyond five open wishes nothing is kept, and nothing
+    is said: an answer of another kind would tell the sponsor how it stands.
+    """
+    row = Engagement.objects.filter(pk=seat.engagement).first()
+    if row is not None:
+        with suppress(NotPossible):
+            wishes.write(row, seat.sponsor, words, wishes.SPONSOR)
 
 
 def has_ended(seat: SponsorSeat) -> bool:

@@ -12,4 +12,5 @@ urlpatterns = [
     path(f"{_LEADERS}/clear/", views.clear, name="sponsor_clear"),
     path(f"{_LEADERS}/remove/", views.remove, name="sponsor_remove"),
     path("sponsored/<uuid:seat_id>/", views.sponsored, name="sponsored"),
+    path("sponsored/<uuid:seat_id>/hope/", views.hope, name="sponsor_hope"),
 ]

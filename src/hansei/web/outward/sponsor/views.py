@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hansei.core.agreement import ALIVE
 from hansei.web.common.engagements import sponsor_page
+from hansei.web.common.engagements.forms import WishForm
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import objectives
 from hansei.web.common.people import selectors as people
@@ -141,6 +142,22 @@ def sponsored(request: HttpRequest, seat: SponsorSeat) -> HttpResponse:
         releases.record_reading(seat.owner, me(request), subject="sponsor_page", ref=seat.pk)
     words = {"seat": seat, "ended": sponsor_page.has_ended(seat), **_page_words(said, seat.signed_at)}
     return render(request, "sponsor/sponsored.html", words)
+
+
+@route("sponsor.hope", of="sponsor_seat")
+def hope(request: HttpRequest, seat: SponsorSeat) -> HttpResponse:
+    if sponsor_page.has_ended(seat):
+        return redirect("sponsored", seat_id=seat.pk)
+    form = WishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sponsor_page.hope(seat, form.cleaned_data["words"])
+        messages.success(
+            request, _("While the coaching runs the leader can read it, and decides what becomes of it.")
+        )
+        return redirect("sponsored", seat_id=seat.pk)
+    return render(
+        request, "sponsor/hope.html", {"form": form, "seat": seat}, status=400 if form.errors else 200
+    )
 
 
 # ------------------------------------------------------------------------------------------------- inside
