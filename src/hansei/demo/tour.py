@@ -21,7 +21,7 @@ def set_up(cast: Cast) -> None:
     seats = {seat.key: seat for seat in Seat.objects.all()}
     engagement = Engagement.objects.get(leader=cast["Ravi Menon"], coach=cast["Tomasz Lind"])
     held = Conversation.objects.filter(engagement=engagement).order_by("day")[0]
-    report = Talk.objects.filter(coach=cast["Tomasz Lind"]).order_by("pk")[0]
+    report = Talk.objects.get(coach=cast["Tomasz Lind"], proposal__isnull=False)
     closed = Behaviour.objects.filter(mirror=Mirror.objects.get(leader=cast["Tobias Klein"])).first()
     assert closed is not None
     stops = [

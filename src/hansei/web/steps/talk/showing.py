@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -185,7 +185,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
         said.append((_("Questions"), str(report.questions)))
         per = report.shares.reflections_per_question if report.shares else None
         if per is not None:
-            said.append((_("Given back, for each question"), f"{per:.1f}"))
+            said.append((_("Given back, for each question"), number_format(per, 1)))
         said.append((_("Questions right on one another"), str(report.flags[Flag.STACKED])))
         said.append((_("A standard was the reason"), str(report.policies)))
     if report.longest_turn is not None and not report.memory:
