@@ -30,6 +30,7 @@ FORM = {"words": TYPED, "focus": "leading_lean", "direction": "down"}
 WITHOUT_TOKEN = {
     "answer", "answer_stop",  # whoever can send this holds the secret of the link; there is no cookie
     "first_look", "first_look_rate", "first_look_count", "first_look_kept",  # they change nothing
+    "go_to_stop",  # in a demo alone: it sits a visitor down in another invented chair
 }  # fmt: skip
 
 

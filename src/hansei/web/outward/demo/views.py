@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.services import route
@@ -80,7 +81,10 @@ def tour(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/tour.html", {"stops": stops})
 
 
+# Exempt: the page of somebody around tells no site where it leads from, so its form would look forged. All
+# that a forged one could do is to sit a visitor of a demo down in another invented chair.
 @route("demo.look_around", of="demo_stop")
+@csrf_exempt
 def go_to_stop(request: HttpRequest, stop: Stop) -> HttpResponse:
     if request.method != "POST":
         return redirect("tour")
