@@ -1,3 +1,3 @@
 """Hansei: coaching in leading lean."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
