@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hansei.core.talk import features
+from hansei.core.talk import features, rules
 from hansei.core.talk.codes import Code, LeaderCode
 from hansei.core.talk.coding import Spoken
 
@@ -27,6 +27,8 @@ SIDES = ("coach", "leader")
 LABELS: dict[str, tuple[str, ...]] = {"coach": tuple(Code), "leader": tuple(LeaderCode)}
 
 _FORM = 1
+#: How much the form of telling counts beside what was learned; tried on dialogues left out.
+_FORM_COUNTS = 2.5
 _NEAR = 4
 
 
@@ -73,7 +75,9 @@ class LearnedCoder:
 
     def coach(self, talk: Sequence[Spoken]) -> list[Mapping[Code, float]]:
         """The codes of the coach's units."""
-        return [dict(zip(Code, map(float, row), strict=True)) for row in self._said(talk, "coach")]
+        said = [dict(zip(Code, map(float, row), strict=True)) for row in self._said(talk, "coach")]
+        texts = [unit.text for unit in talk if unit.coach]
+        return [leaned(text, one) for text, one in zip(texts, said, strict=True)]
 
     def leader(self, talk: Sequence[Spoken]) -> list[Mapping[LeaderCode, float]]:
         """The codes of everybody else's units."""
@@ -87,6 +91,21 @@ class LearnedCoder:
         step = self._second[side]
         temper = float(self._card["temperature"][side])
         return softmax((around @ step.weights + step.bias) / temper)
+
+
+def leaned(text: str, said: Mapping[Code, float]) -> Mapping[Code, float]:
+    """What was learned, weighed with what the form says where the form is that of telling.
+
+    "You should", "I would", "the standard says": in a few lines without much around them the learned step
+    hears these as small words, and a report that misses plain telling is not believed. What it costs on
+    dialogues left out stands in docs/talk.md.
+    """
+    told = rules.form(text)
+    if not (told[Code.ADVISE] or told[Code.ADVOCATE_POLICY]):
+        return said
+    by_form = rules.by_form(text)
+    weights = {code: chance * by_form[code] ** _FORM_COUNTS for code, chance in said.items()}
+    return {code: weight / sum(weights.values()) for code, weight in weights.items()}
 
 
 def first_step(step: Step, found: Sequence[features.Row]) -> Array:

@@ -124,14 +124,15 @@ class RuleCoder:
 
     def coach(self, talk: Sequence[Spoken]) -> list[Mapping[Code, float]]:
         """The codes of the coach's units."""
-        return [_coach(unit.text) for unit in talk if unit.coach]
+        return [by_form(unit.text) for unit in talk if unit.coach]
 
     def leader(self, talk: Sequence[Spoken]) -> list[Mapping[LeaderCode, float]]:
         """The codes of everybody else's units."""
         return [_leader(unit.text) for unit in talk if not unit.coach]
 
 
-def _coach(text: str) -> Mapping[Code, float]:
+def by_form(text: str) -> Mapping[Code, float]:
+    """How the form of a coach's unit divides among the codes; a division, no measured probability."""
     told = form(text)
     odds = dict.fromkeys(Code, 0.0)
     odds[Code.REFLECTION] = odds[Code.ADVISE] = 1.0
