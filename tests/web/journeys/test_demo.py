@@ -163,7 +163,7 @@ def test_the_mailbox_holds_what_would_have_been_sent_and_its_links_open(
 def test_outside_a_demo_none_of_it_exists(world: World, seat: str) -> None:
     browser = sign_in(world.seats[seat])
     for pattern in urls.urlpatterns:
-        values = {"key": "steward", "door_id": 1}
+        values = {"key": "steward", "door_id": 1, "rank": 1}
         names = pattern.pattern.converters
         address = reverse(pattern.name, kwargs={name: values[name] for name in names})
         assert [browser.get(address).status_code, browser.post(address).status_code] == [404, 404], address
