@@ -152,7 +152,7 @@ class Thread:
     # ---------------------------------------------------------------------------------------------- agreeing
     def names_a_coach(self) -> None:
         here = self.leader.follows("Name a coach").reads("You choose; nobody is assigned.")
-        here.ticks("Whom would you like to ask?", "Tomasz Lind").presses("Ask")
+        here.follows("Tomasz Lind").follows("Name as your coach").presses("Ask")
         here.reads("You and Tomasz Lind", "Nothing holds before both of you have signed.")
 
     def both_sign(self) -> None:

@@ -468,7 +468,9 @@ def test_no_page_at_any_step_says_a_word_that_a_leader_never_meets(world: World,
         opened_all(mirror)
         read(mirror)
         for code in CODES:
-            services.write_finding(row_of(mirror, code), words="Mine.", choice="park")
+            services.write_finding(
+                row_of(mirror, code), words="Mine.", choice="work" if code == CODES[0] else "park"
+            )
         services.say_feeling(mirror, "angry")
         read(mirror)
     post_only = {"mirror_start", "see_open", "finding_open", "finding_close"}
