@@ -117,6 +117,9 @@ class Records:
         finally:
             for alias, point in points.items():
                 transaction.savepoint_rollback(point, using=alias)
+                # Rolled back to, a savepoint is still there: thousands of them, one in the other, each with
+                # a lock of its own, are more than a PostgreSQL holds.
+                transaction.savepoint_commit(point, using=alias)
 
     def send(self, seat: str, url: str, data: dict[str, Any]) -> Any:
         """One form sent by this seat; what it did stays."""

@@ -89,6 +89,7 @@ def _whatever(world: World, mirror: Mirror, rating: int) -> tuple[Sight, Sight, 
         found = closed, sight(world.leader), sights(world, without=["leader"])
     for alias, point in points:
         transaction.savepoint_rollback(point, using=alias)
+        transaction.savepoint_commit(point, using=alias)
     mirror.refresh_from_db()
     return found
 
@@ -129,6 +130,7 @@ def test_7_what_three_answered_cannot_be_told_from_any_page_even_by_the_leader(a
             seen.append(sight(agreed.leader))
         for alias, point in points:
             transaction.savepoint_rollback(point, using=alias)
+            transaction.savepoint_commit(point, using=alias)
         mirror.refresh_from_db()
     assert seen[0] == seen[1]
 

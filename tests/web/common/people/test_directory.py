@@ -99,15 +99,14 @@ def test_what_a_steward_changes_is_on_record_and_says_nothing_of_what(world: Wor
     assert {entry.subject for entry in entries} == {""}
 
 
-def test_through_the_directory_nobody_becomes_the_operator_the_council_or_somebody_else(world: World) -> None:
+def test_through_the_directory_nobody_becomes_the_operator_or_somebody_else(world: World) -> None:
     """What would open another's private space, or the server, is changed by no page and no service."""
-    for fact in ("is_operator", "is_council", "private_scope", "chain", "password", "email"):
+    for fact in ("is_operator", "private_scope", "chain", "password", "email"):
         with pytest.raises(services.NotPossible):
             services.change_person(world.steward, world.stranger, **{fact: uuid.uuid4()})
     typed = {"name": "Nils Aas", "email": "n@halden.example", "language": "en", "zone": "Europe/Berlin"}
     typed |= {
         "is_operator": "on",
-        "is_council": "on",
         "password": "another long one",
         "chain": str(uuid.uuid4()),
     }
@@ -122,7 +121,6 @@ def test_through_the_directory_nobody_becomes_the_operator_the_council_or_somebo
     }
     made = Person.objects.get(email="n@halden.example")
     assert not made.is_operator
-    assert not made.is_council
     assert not made.has_usable_password()
 
 

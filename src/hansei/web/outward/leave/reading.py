@@ -64,6 +64,12 @@ def names() -> dict[str, str]:
         "happened_count": _("Happened, counted"),
         "what_i_take_from_it": _("What you take from it"),
         "looked_back_on": _("Looked back on"),
+        # the chain
+        "chain": _("The chain"),
+        "hypothesis": _("Your hypothesis"),
+        "we_do": _("What we do"),
+        "so_that_people_live_through": _("So that people live through"),
+        "and_come_to_believe": _("And come to believe"),
         # the directory and the bench
         "name": _("Name"),
         "email": _("Mail address"),
