@@ -1,7 +1,8 @@
 """What is always true, rule by rule, as far as it exists in this release: 1 to 4, 13 to 15, and the demo.
 
 Each holds below the screens. A rule whose whole proof stands elsewhere has its shortest true statement here.
-Rules 5 to 12 are in `test_always_true_seeing`; 11 is about talk, which there is none of yet.
+Rules 5 to 7, 9, 10 and 12 are in `test_always_true_seeing`; 8, 11 and what else there is of 7 and 15 in
+`test_always_true_talking`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hansei.core import clock
 from hansei.core.anonymity import Kind, Partition, Source, Tally, too_alike
 from hansei.web.common.asking.models import PART, Answer, Invitation, Round
 from hansei.web.common.asking.tokens import hash_of, place_of
-from hansei.web.common.people.models import Person
+from hansei.web.common.people.models import Organization, Person
 from hansei.web.ground.vault import services as vault
 
 #: Nobody is asked more often than this, over everything.
@@ -53,8 +53,14 @@ def by_secret(secret: str) -> Invitation | None:
 
 
 def is_open(round_: Round) -> bool:
-    """Whether answers are taken now. Time decides, whether or not anybody has tidied up."""
-    return round_.open_at(clock.now())
+    """Whether answers are taken now. Time decides, whether or not anybody has tidied up; and while the
+    organization has its kind off, nobody is asked and nothing is taken (rule 15)."""
+    return round_.open_at(clock.now()) and not _switched_off(round_.kind)
+
+
+def _switched_off(kind: str) -> bool:
+    house = Organization.get()
+    return house is not None and not getattr(house, f"{kind}_on")
 
 
 def rounds_about(person: Person, kind: Kind = Kind.MIRROR) -> list[Round]:

@@ -297,7 +297,7 @@ def remind_due() -> int:
     for round_ in Round.objects.filter(closed_at=None, closes_at__gt=now):
         window = round_.closes_at - round_.opened_at
         due = sum(now >= round_.opened_at + window * part for part in REMINDERS)
-        if not due:
+        if not due or not is_open(round_):
             continue
         with transaction.atomic():
             waiting = Progress.objects.filter(
