@@ -72,12 +72,13 @@ def _theirs(page: Page) -> Page:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_theirs
 def answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    if not selectors.is_open(invitation.round):
+    ratings = ticked(invitation, request.POST) if request.method == "POST" else None
+    # Sending looks for itself.
+    if ratings is None and not selectors.is_open(invitation.round):
         raise services.Closed
     if request.method != "POST":
         # Always blank: earlier answers are never shown, not even to the one who gave them.
         return _form_page(request, invitation, AnswerForm(invitation))
-    ratings = ticked(invitation, request.POST)
     if ratings is None:
         form = AnswerForm(invitation, request.POST)
         if not form.is_valid():
