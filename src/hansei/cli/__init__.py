@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hansei import __version__
-from hansei.cli import checking, demo, directory, keeping, methods, roster, serve, start, talk, worker
+from hansei.cli import checking, demo, directory, keeping, methods, mirror, roster, serve, start, talk, worker
 
 app = typer.Typer(
     name="hansei",
@@ -49,6 +49,7 @@ app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.add_typer(talk.app, name="talk")
 app.add_typer(methods.app, name="methods")
+app.add_typer(mirror.app, name="mirror")
 
 
 def main() -> None:

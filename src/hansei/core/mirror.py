@@ -18,6 +18,7 @@ from fractions import Fraction
 from math import comb
 from typing import Final, TypeVar
 
+from hansei.core import statistics
 from hansei.core.anonymity import K_MIRROR, NotShown, PeopleBand, Shown, Source, checked_k
 
 __all__ = [
@@ -41,12 +42,10 @@ T = TypeVar("T")
 USABLE: Final = Fraction(65, 100)
 """Of those asked, the share that is taken to give a usable answer to one item (evidence, 3.3)."""
 
-BOUND: Final = Decimal("0.75")
+BOUND: Final = statistics.noise_bound(K_MIRROR)
 """Nearer than this to what was expected, in steps of the scale, is "about what you expected".
 
-The rule is max(0.75, 1.64 * SE) with SE = 0.9 / sqrt(n), from a spread pooled over groups and not the group's
-own, which would be told by the sentence (evidence, 3.4). At the minimum of four people 1.64 * SE is 0.74 and
-falls from there, so 0.75 decides for every group that is shown.
+At the minimum of four people it is 0.75 and falls no further: the bound of every group that is shown.
 """
 
 _LOWEST, _HIGHEST = 1, 5
@@ -169,7 +168,7 @@ def reading(expected: int, cell: Shown | NotShown) -> Reading:
         return Reading.NOT_SHOWN
     if value is None:
         return Reading.NOTHING_EXPECTED
-    return Reading.CLOSE if abs(value - cell.value) < BOUND else Reading.DIFFERENT
+    return Reading.DIFFERENT if statistics.is_surprise(value, cell) else Reading.CLOSE
 
 
 def order(behaviours: Sequence[T], confidences: Mapping[T, Collection[Confidence]]) -> tuple[T, ...]:
