@@ -24,6 +24,7 @@ from hansei.web.common.engagements.models import (
 )
 from hansei.web.common.releases.models import PartRelease, SharedItem, SponsorSeat
 from hansei.web.ground.jobs import services as jobs
+from hansei.web.steps.chain.models import Hypothesis
 from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations.models import Conversation, FoundOut, Note
 from hansei.web.steps.mirror.models import Finding, Mirror, Stage
@@ -138,6 +139,8 @@ def _people_are_asked_what_they_believe(year: Year, later: Callable[[int], None]
     jobs.run_periodic()
     assert PartRelease.objects.get().head == year.world.leader
     year.leader_sees_the_own_part()
+    year.leader_lays_the_chain_side_by_side()
+    assert Hypothesis.objects.get().leader == year.world.leader
 
 
 def _it_suits_and_it_ends(year: Year, later: Callable[[int], None]) -> None:

@@ -37,6 +37,7 @@ LEADERS_NOTE = "I was afraid of the silence."
 COACHS_NOTE = "I gave the answer away in minute ten."
 FOUND_OUT = "I ask when I already know the answer."
 REALISED = "I just realised that I ask, and then I answer it myself."
+SUPPOSED = ("We ask the shift first", "that their word counts", "that a problem may be named")
 STILL_GOOD = "The silence is easier now."
 KEPT = "To wait for the second sentence."
 THANKED = "The early shift, for their patience."
@@ -298,6 +299,21 @@ class Year(Thread):
         assert here.page.locator("table tbody tr").count() == 5
         for who in ("coach", "steward", "sponsor"):
             self.seats[who].goes("/pulse/").reads("There are no figures yet.").does_not_read("Works")
+
+    # ---------------------------------------------------------------------------------------------- the chain
+    def leader_lays_the_chain_side_by_side(self) -> None:
+        """What is tried, what was experienced and what is believed, with a sentence of the leader's own."""
+        here = self.leader.goes("/").follows("The chain").reads("What do you suppose?")
+        here.follows("Write your hypothesis").reads("Nobody checks it")
+        here.writes("We do …", SUPPOSED[0]).writes("… so that people live through …", SUPPOSED[1])
+        here.writes("… and come to believe …", SUPPOSED[2]).presses("Keep this")
+        here.reads(*SUPPOSED, "This page is yours alone.")
+        here.reads("Your reports: experienced", TRIED, "Works: believed")
+        self.coach.goes("/").goes("/chain/", status=404)
+        here.presses("Open the sentence to Tomasz Lind").reads("You opened the sentence to Tomasz Lind")
+        self.coach.goes("/").follows("Coaching Marianne Vos").follows("A hypothesis").reads(*SUPPOSED)
+        here.goes("/chain/").presses("Take it back").does_not_read("You opened the sentence")
+        self.coach.goes("/").follows("Coaching Marianne Vos").does_not_read("A hypothesis")
 
     # ----------------------------------------------------------------------------- still suits, and the close
     def both_say_that_it_suits(self) -> None:
