@@ -10,8 +10,7 @@ from hansei.core.matching.eligibility import Hand
 from hansei.web.common.bench.models import Declaration
 from hansei.web.common.bench.services import MOST_PLACES
 from hansei.web.common.people.models import Person, Unit
-
-_LONGEST = 2000
+from hansei.web.ground.ui.wording import Wording
 
 HANDS = {
     Hand.PAY: _("A part in decisions about pay"),
@@ -28,24 +27,6 @@ HAND_NOTES = {
         "Take it too when you would rather not coach somebody."
     ),
 }
-
-
-class Wording(forms.CharField):
-    """Words for others to read, with line ends of one kind."""
-
-    def __init__(self, **options: Any) -> None:
-        box = forms.Textarea(attrs={"autocomplete": "off"})
-        super().__init__(**{"max_length": _LONGEST, "widget": box, **options})
-        self.error_messages["max_length"] = _(
-            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut."
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # The browser's own limit would cut a pasted text in silence.
-        return {}
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").strip()
 
 
 class YesForm(forms.Form):

@@ -7,38 +7,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core.chain import Direction
+from hansei.web.ground.ui.wording import Wording
 from hansei.web.steps.chain.selectors import OpenHypothesis, Supposed
 
 _LONGEST = 600
 
 
-class Part(forms.CharField):
-    """One part of the sentence, in the leader's own words."""
-
-    def __init__(self, **options: Any) -> None:
-        box = forms.Textarea(attrs={"autocomplete": "off"})
-        super().__init__(max_length=_LONGEST, widget=box, **options)
-        self.error_messages["max_length"] = _(
-            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut."
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # The browser's own limit would cut a pasted text in silence.
-        return {}
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").strip()
-
-
 class HypothesisForm(forms.Form):
     """We do this, so that people live through that, and come to believe this."""
 
-    do = Part(label=_("We do …"), error_messages={"required": _("Write what you do.")})
-    live = Part(
+    do = Wording(
+        max_length=_LONGEST, label=_("We do …"), error_messages={"required": _("Write what you do.")}
+    )
+    live = Wording(
+        max_length=_LONGEST,
         label=_("… so that people live through …"),
         error_messages={"required": _("Write what people live through.")},
     )
-    believe = Part(
+    believe = Wording(
+        max_length=_LONGEST,
         label=_("… and come to believe …"),
         error_messages={"required": _("Write what people come to believe.")},
     )

@@ -11,6 +11,7 @@ from hansei.core import library
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.people.models import Person
+from hansei.web.ground.ui.wording import Wording
 from hansei.web.steps.mirror import saying, selectors
 from hansei.web.steps.mirror.models import Behaviour
 from hansei.web.steps.mirror.selectors import Candidate, Expected, OpenFinding, Said
@@ -34,24 +35,6 @@ class VersionForm(forms.Form):
     def renewed(self, version: int) -> None:
         """Keep what was typed; the next press is about what stands there now."""
         self.data = {**self.data, "version": str(version)}
-
-
-class Wording(forms.CharField):
-    """Somebody's own words, with line ends of one kind, so that their length is what they see."""
-
-    def __init__(self, **options: Any) -> None:
-        box = forms.Textarea(attrs={"autocomplete": "off"})
-        super().__init__(**{"max_length": _LONGEST, "widget": box, **options})
-        self.error_messages["max_length"] = _(
-            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut."
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # The browser's own limit would cut a pasted text in silence.
-        return {}
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").strip()
 
 
 # ------------------------------------------------------------------------------------------------ planning
@@ -293,7 +276,7 @@ class ExpectForm(forms.Form):
 class KnownForm(forms.Form):
     """What the leader knows and had not said."""
 
-    known = Wording(required=False)
+    known = Wording(max_length=_LONGEST, required=False)
 
 
 class LockForm(VersionForm):
@@ -325,6 +308,7 @@ class FindingForm(VersionForm):
     """What the leader makes of it, and then."""
 
     words = Wording(
+        max_length=_LONGEST,
         label=_("What do you make of this?"),
         error_messages={"required": _("Write what you make of it, in your own words, or stop here.")},
     )
@@ -342,13 +326,13 @@ class FindingForm(VersionForm):
 class AroundForm(VersionForm):
     """What in the leader's surroundings makes it hard."""
 
-    around = Wording(required=False, label=_("What around you makes this hard?"))
+    around = Wording(max_length=_LONGEST, required=False, label=_("What around you makes this hard?"))
 
 
 class ChangeForm(FindingForm):
     """All of a finding."""
 
-    around = Wording(required=False, label=_("What around you makes this hard?"))
+    around = Wording(max_length=_LONGEST, required=False, label=_("What around you makes this hard?"))
 
     @classmethod
     def of(cls, opened: OpenFinding, data: Any = None) -> "ChangeForm":

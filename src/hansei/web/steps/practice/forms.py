@@ -8,28 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hansei.core import clock
 from hansei.core.practice import MOST_TIMES, Count
+from hansei.web.ground.ui.wording import Wording
 from hansei.web.steps.practice.selectors import OpenTrial, Plan
 
-_LONGEST = 2000
 _FURTHEST = 366  # days ahead
-
-
-class Wording(forms.CharField):
-    """Somebody's own words, with line ends of one kind, so that their length is what they see."""
-
-    def __init__(self, **options: Any) -> None:
-        box = forms.Textarea(attrs={"autocomplete": "off"})
-        super().__init__(**{"max_length": _LONGEST, "widget": box, **options})
-        self.error_messages["max_length"] = _(
-            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut."
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # The browser's own limit would cut a pasted text in silence.
-        return {}
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").strip()
 
 
 class Day(forms.DateField):

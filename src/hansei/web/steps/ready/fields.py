@@ -5,32 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from hansei.core.library import Countable
-from hansei.web.steps.ready.look import MOST_LETTERS, fits
+from hansei.web.steps.ready.look import fits
 
 _WRITTEN = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,4}))?")
-
-
-class Wording(forms.CharField):
-    """Somebody's own words: optional, with line ends of one kind, so that their length is what they see."""
-
-    def __init__(self, **options: Any) -> None:
-        box = forms.Textarea(attrs={"autocomplete": "off"})
-        super().__init__(**{"required": False, "max_length": MOST_LETTERS, "widget": box, **options})
-        # The browser's own limit would cut a pasted text in silence: ours keeps it and says so.
-        self.error_messages["max_length"] = ngettext_lazy(
-            "This is longer than %(limit_value)d letter. Shorten it; nothing has been cut.",
-            "This is longer than %(limit_value)d letters. Shorten it; nothing has been cut.",
-            "limit_value",
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").strip()
 
 
 class Figure(forms.CharField):

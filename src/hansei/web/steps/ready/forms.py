@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hansei.core import library
 from hansei.core.library import Focus, ScalePoint
+from hansei.web.ground.ui.wording import Wording
 from hansei.web.steps.ready import look as looks
 from hansei.web.steps.ready import walk
-from hansei.web.steps.ready.fields import Figure, Wording
-from hansei.web.steps.ready.look import MOST_CHOSEN, OFFERED, Look, Rating
+from hansei.web.steps.ready.fields import Figure
+from hansei.web.steps.ready.look import MOST_CHOSEN, MOST_LETTERS, OFFERED, Look, Rating
 
 
 class LookForm(forms.Form):
@@ -153,7 +154,7 @@ class RateForm(LookForm):
 class WhyForm(LookForm):
     """The one question where the two numbers differ."""
 
-    why = Wording()
+    why = Wording(required=False, max_length=MOST_LETTERS)
 
     def __init__(self, look: Look, page: str, **options: Any) -> None:
         options.setdefault("initial", {"why": look.why.get(walk.code_of(page), "")})
@@ -214,7 +215,7 @@ class FigureForm(LookForm):
 class BothForm(LookForm):
     """What the person makes of the two figures."""
 
-    make = Wording(label=_("What do you make of this?"))
+    make = Wording(required=False, max_length=MOST_LETTERS, label=_("What do you make of this?"))
 
     def __init__(self, look: Look, page: str, **options: Any) -> None:
         options.setdefault("initial", {"make": look.make})

@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core import library
+from hansei.web.ground.ui.wording import Wording
 from hansei.web.steps.ready.answers import Answers
-from hansei.web.steps.ready.fields import Wording
+from hansei.web.steps.ready.look import MOST_LETTERS
 
 _IN_LIST = {"invalid_choice": _("Choose one of the answers in the list.")}
 #: A radio button that was pressed cannot be let go: this one takes the answer back.
@@ -35,7 +36,9 @@ class ReadinessForm(forms.Form):
                 error_messages=_IN_LIST,
             )
         for question in ready.questions:
-            self.fields[f"words_{question.id}"] = Wording(label=question.text.get(lang))
+            self.fields[f"words_{question.id}"] = Wording(
+                required=False, max_length=MOST_LETTERS, label=question.text.get(lang)
+            )
         self.fields["outcome"] = forms.ChoiceField(
             required=False,
             choices=[
@@ -46,7 +49,9 @@ class ReadinessForm(forms.Form):
             label=_("So, for now?"),
             error_messages=_IN_LIST,
         )
-        self.fields["instead"] = Wording(label=_("If something else: what would that be?"))
+        self.fields["instead"] = Wording(
+            required=False, max_length=MOST_LETTERS, label=_("If something else: what would that be?")
+        )
 
     @property
     def rulers(self) -> list[forms.BoundField]:
