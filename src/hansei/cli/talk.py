@@ -35,10 +35,14 @@ class Figures(StrEnum):
 SENTENCES = {
     core.Reason.EMPTY: "The file is empty.",
     core.Reason.NOT_TEXT: "The file is not text.",
-    core.Reason.UNKNOWN_FORMAT: "The file is in a form that is not read. Take .vtt, .srt or .txt.",
-    core.Reason.NO_SPEAKERS: "No speakers were found. Write each name before a colon: Anna: text",
+    core.Reason.UNKNOWN_FORMAT: "This form of file is not read. Take .vtt, .srt, .txt, .docx or .json.",
+    core.Reason.BROKEN: "The file is damaged, or holds what no transcript holds. Save it anew.",
+    core.Reason.NO_SPEAKERS: (
+        "No speakers were found. Take a file that names them, or write each name before a colon: Anna: text"
+    ),
     core.Reason.ONE_SPEAKER: "Only one speaker was found. Your own lines alone go with --memory.",
-    core.Reason.TOO_LONG: "The talk is too long.",
+    core.Reason.TOO_LONG: "The talk is too long: some five hours are read at most.",
+    core.Reason.TOO_MANY_SPEAKERS: "More people speak in it than in a conversation.",
     core.Reason.TOO_FEW_LINES: f"Write at least {core.LEAST_LINES} lines, one thing that you said on each.",
     core.Reason.TOO_MANY_LINES: f"Write at most {core.MOST_LINES} lines, one thing that you said on each.",
 }
@@ -46,7 +50,9 @@ SENTENCES = {
 
 @app.command()
 def report(
-    file: Annotated[Path, typer.Argument(help="A .vtt, .srt or .txt file; - reads what is piped in.")],
+    file: Annotated[
+        Path, typer.Argument(help="A .vtt, .srt, .txt, .docx or .json file; - reads what is piped in.")
+    ],
     coach: Annotated[str, typer.Option(help="Who coached, as the file names them. Else it is guessed.")] = "",
     form: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TEXT,
     memory: Annotated[
@@ -124,7 +130,9 @@ def evaluate(
 
 
 def _read(file: Path, *, memory: bool) -> core.Transcript:
-    data = sys.stdin.buffer.read() if str(file) == "-" else _bytes(file)
+    # One more than may be read is enough to see that it is too long.
+    most = core.MOST_FILE_BYTES + 1
+    data = sys.stdin.buffer.read(most) if str(file) == "-" else _bytes(file, most)
     try:
         return core.from_memory(core.decoded(data)) if memory else core.read(data, file.name)
     except core.Unreadable as error:
@@ -132,10 +140,9 @@ def _read(file: Path, *, memory: bool) -> core.Transcript:
     raise Stop(sentence)
 
 
-def _bytes(path: Path) -> bytes:
-    # One more than may be read is enough to see that it is too long.
+def _bytes(path: Path, most: int = 16 * core.MOST_BYTES) -> bytes:
     with path.open("rb") as opened:
-        return opened.read(16 * core.MOST_BYTES)
+        return opened.read(most)
 
 
 def _figures(found: dict[str, Any]) -> list[str]:

@@ -111,7 +111,7 @@ def test_cues_out_of_order_come_into_the_order_of_time() -> None:
         (b"", "", Reason.EMPTY),
         (b"\xef\xbb\xbf \r\n", "a.txt", Reason.EMPTY),
         (b"\x00\x01\x02\x03" * 50, "a.txt", Reason.NOT_TEXT),
-        (b"PK\x03\x04 and so on", "a.docx", Reason.UNKNOWN_FORMAT),
+        (b"PK\x03\x04 and so on", "a.docx", Reason.BROKEN),
         (b"%PDF-1.7", "a.vtt", Reason.UNKNOWN_FORMAT),
         (b'{"results": []}', "a.txt", Reason.UNKNOWN_FORMAT),
         (b"Anna: yes", "a.vtt", Reason.UNKNOWN_FORMAT),

@@ -1,15 +1,19 @@
-"""From bytes to a talk: WebVTT, SubRip and plain text, as meeting tools write them; and lines from memory."""
+"""From bytes to a talk: subtitles, text, documents and JSON, as tools write them; and lines from memory."""
 
 import codecs
 import re
 from collections import Counter
 
-from hansei.core.talk import formats
+from hansei.core.talk import documents, formats, machines
 from hansei.core.talk.transcript import (
     LEAST_LINES,
     MEMORY_SPEAKER,
     MOST_BYTES,
+    MOST_FILE_BYTES,
+    MOST_LETTERS,
     MOST_LINES,
+    MOST_ROWS,
+    MOST_SPEAKERS,
     MOST_WORDS,
     Reason,
     Transcript,
@@ -22,7 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What other programs' files begin with: packed documents, PDF, RTF, pictures, sound.
+# What other programs' files begin with: packed folders, PDF, RTF, pictures, sound.
 _OTHER_FILES = (
     b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"OggS", b"ID3",
     b"\xd0\xcf\x11\xe0", b"\x1f\x8b",
@@ -33,18 +37,35 @@ _QUOTED = re.compile(r'^["“”„»«‚‘’\'](.*)["“”„»«‚‘’\
 
 
 def read(data: bytes, filename: str = "") -> Transcript:
-    """A talk from a file. What it is shows in the text; the name only helps where that leaves it open.
+    """A talk from a file. What it is shows in the file; the name only helps where that leaves it open.
 
     Utterances stand in order of time where the file has times, else in the order of the file. Raises
-    Unreadable with the reason; the error holds nothing of the text.
+    Unreadable with the reason, whatever the bytes are; the error holds nothing of the text. Time and memory
+    are bounded by the limits of transcript.py.
     """
-    text = decoded(data)
-    found = formats.parse(text, filename)
+    if documents.is_packed(data):
+        found = formats.parse(_plain(documents.text(data)))
+    else:
+        text = decoded(data, most=MOST_FILE_BYTES)
+        if machines.is_json(text):
+            found = machines.utterances(text)
+        elif len(data) > MOST_BYTES or text.count("\n") > MOST_ROWS:
+            raise Unreadable(Reason.TOO_LONG)
+        else:
+            found = formats.parse(text, filename)
+    return _checked(found)
+
+
+def _checked(found: list[Utterance]) -> Transcript:
     if not found:
         raise Unreadable(Reason.NO_SPEAKERS)
+    if sum(len(each.text) for each in found) > MOST_LETTERS:
+        raise Unreadable(Reason.TOO_LONG)
     talk = Transcript(tuple(found))
     if len(talk.speakers) < 2:
         raise Unreadable(Reason.ONE_SPEAKER)
+    if len(talk.speakers) > MOST_SPEAKERS:
+        raise Unreadable(Reason.TOO_MANY_SPEAKERS)
     if talk.words > MOST_WORDS:
         raise Unreadable(Reason.TOO_LONG)
     return talk
@@ -89,15 +110,19 @@ def guess_coach(transcript: Transcript) -> str:
     return max(transcript.speakers, key=lambda who: (asking[who] / (turns[who] + 2), -words[who]))
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file, with line ends as \\n. Raises Unreadable."""
-    if len(data) > MOST_BYTES:
+def decoded(data: bytes, *, most: int = MOST_BYTES) -> str:
+    """The text of a file of at most so many bytes, with line ends as \\n. Raises Unreadable."""
+    if len(data) > most:
         raise Unreadable(Reason.TOO_LONG)
     if any(data.startswith(magic) for magic in _OTHER_FILES):
         raise Unreadable(Reason.UNKNOWN_FORMAT)
     text = _text(data)
     if text is None or _CONTROLS.search(text):
         raise Unreadable(Reason.NOT_TEXT)
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     if not text.strip():
         raise Unreadable(Reason.EMPTY)

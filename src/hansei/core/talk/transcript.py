@@ -1,13 +1,21 @@
 """What was said, by whom and when: the shape every file is read into."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-#: A file larger than this is not read, nor a talk with more words: some five hours of one.
+#: A text larger than this is not read, nor a document or JSON file larger than the other: those hold fonts,
+#: pictures, or a time for each word.
 MOST_BYTES = 4 * 1024 * 1024
+MOST_FILE_BYTES = 12 * 1024 * 1024
+MOST_ROWS = 200_000
+#: A talk with more words is not taken, nor one with more letters: some five hours of one.
 MOST_WORDS = 60_000
+MOST_LETTERS = 1_000_000
+#: More people than this do not speak in a conversation of a coach.
+MOST_SPEAKERS = 30
 
 #: How many lines a talk from memory has.
 LEAST_LINES, MOST_LINES = 5, 15
@@ -22,9 +30,11 @@ class Reason(StrEnum):
     EMPTY = "empty"
     NOT_TEXT = "not_text"
     UNKNOWN_FORMAT = "unknown_format"
+    BROKEN = "broken"
     NO_SPEAKERS = "no_speakers"
     ONE_SPEAKER = "one_speaker"
     TOO_LONG = "too_long"
+    TOO_MANY_SPEAKERS = "too_many_speakers"
     TOO_FEW_LINES = "too_few_lines"
     TOO_MANY_LINES = "too_many_lines"
 
@@ -67,8 +77,8 @@ class Turn:
 
     def at(self, place: int) -> float | None:
         """The second at which the letter at `place` was said, as far as the file knows."""
-        known = [second for begins, second in self.starts if begins <= place]
-        return known[-1] if known else self.start
+        known = bisect_right(self.starts, place, key=lambda one: one[0])
+        return self.starts[known - 1][1] if known else self.start
 
 
 @dataclass(frozen=True)
@@ -116,16 +126,15 @@ def count_words(text: str) -> int:
 
 
 def _turn(group: list[Utterance]) -> Turn:
-    text, starts = "", []
+    starts, at = [], 0
     for each in group:
-        text += " " if text else ""
         if each.start is not None:
-            starts.append((len(text), each.start))
-        text += each.text
+            starts.append((at, each.start))
+        at += len(each.text) + 1
     ends = [each.end for each in group if each.end is not None]
     return Turn(
         group[0].speaker,
-        text,
+        " ".join(each.text for each in group),
         starts[0][1] if starts else None,
         max(ends, default=None),
         tuple(starts),

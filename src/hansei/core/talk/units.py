@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"[.?!…]+[\"”’')\]]*(?=\s|$)")
+# Only from the first of several signs: to begin at each of a million dots would take forever.
+_END = re.compile(r"(?<![.?!…])[.?!…]+[\"”’')\]]*(?=\s|$)")
 _NO_END = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|approx|inc|ltd|a\.m|p\.m)|\b[b-hj-z])\.$", re.IGNORECASE
 )
+_NEXT = re.compile(r"\s*(\S)")
 _MOST_WORDS = 40
 # Where a long stretch without any full stop, as a machine writes it, may be parted.
 _SEAM = re.compile(
@@ -32,24 +34,28 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(text: str, begins: int, match: re.Match[str]) -> bool:
-    sentence, rest = text[begins : match.end()], text[match.end() :].lstrip()
-    if not rest:
+    # A few letters on either side tell. To look at all of a text at each of its ends would take forever.
+    rest = _NEXT.match(text, match.end())
+    if rest is None:
         return False
-    if match[0].startswith(".") and _NO_END.search(sentence):
+    if match[0].startswith(".") and _NO_END.search(text[max(begins, match.end() - 12) : match.end()]):
         return True
     # After dots of hesitation a small letter goes on with the same sentence.
-    return match[0].startswith(("...", "…")) and rest[0].islower()
+    return match[0].startswith(("...", "…")) and rest[1].islower()
 
 
 def _parted(begins: int, sentence: str) -> Iterator[tuple[int, str]]:
     if len(sentence.split()) <= _MOST_WORDS:
         yield begins, sentence
         return
-    start = 0
+    start, seen, words = 0, 0, 0
+    left = len(sentence.split())
     for seam in _SEAM.finditer(sentence):
-        if len(sentence[start : seam.start()].split()) >= 8 and len(sentence[seam.end() :].split()) >= 4:
+        fresh = len(sentence[seen : seam.start()].split())
+        seen, words, left = seam.end(), words + fresh, left - fresh
+        if words >= 8 and left >= 4:
             yield from _piece(sentence, start, seam.start(), begins)
-            start = seam.end()
+            start, words = seam.end(), 0
     yield from _piece(sentence, start, len(sentence), begins)
 
 

@@ -22,6 +22,7 @@ from hansei.web.ground.vault import services as vault
 from hansei.web.ground.vault.models import DataKey
 from hansei.web.steps.talk import consent, selectors, services
 from hansei.web.steps.talk.models import Counted, Proposal, Stage, Talk
+from tests.core.talk.files import document, file
 from tests.web.pages import read
 from tests.web.sights import sight
 from tests.web.steps.talk.talks import after, both_said_yes, coded, decided, taken_in, upload, vtt
@@ -64,6 +65,28 @@ def test_from_the_file_to_the_report_and_both_can_read_it(agreed: World, tmp_pat
                 for found in cursor.fetchall()
                 for v in found
             )
+
+
+@pytest.mark.parametrize("name", ["teams.docx.xml", "deepgram-utterances.json", "meet.txt"])
+def test_a_document_and_json_are_sent_in_like_any_other_file(agreed: World, name: str) -> None:
+    row = both_said_yes(agreed)
+    data, called = file(name)
+    with decided(row):
+        address = f"/talk/proposal/{row.pk}/send/"
+        page = read(sign_in(agreed.coach).post(address, {"file": upload(data, called)}, follow=True))
+    assert "Which of them are you?" in page.text
+    assert page.form(having="who").fields["who"].values == ["0"], "the guess"
+
+
+def test_a_document_that_is_made_to_do_harm_is_refused_in_a_sentence(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    bomb = document("A: yes.", before='<!DOCTYPE w [<!ENTITY a "ha">]>')
+    with decided(row):
+        address = f"/talk/proposal/{row.pk}/send/"
+        answer = sign_in(agreed.coach).post(address, {"file": upload(bomb, "talk.docx")})
+    assert answer.status_code == 400
+    assert "This file is damaged, or holds what no transcript holds." in read(answer).text
+    assert not Talk.objects.exists()
 
 
 def test_a_tasks_row_holds_the_id_and_nothing_else(agreed: World) -> None:

@@ -85,8 +85,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file from the meeting tool"),
-        help_text=_("A .vtt, .srt or .txt, with who speaks in it."),
-        widget=forms.FileInput(attrs={"accept": ".vtt,.srt,.txt"}),
+        help_text=_("A .vtt, .docx, .txt, .srt or .json, with who speaks in it."),
+        widget=forms.FileInput(attrs={"accept": ".vtt,.docx,.txt,.srt,.json"}),
         error_messages={
             "required": _("Choose the file first."),
             "empty": _("There is nothing in this file."),

@@ -59,16 +59,20 @@ def unreadable(reason: Reason) -> str:
     return {
         Reason.EMPTY: _("There are no words in it."),
         Reason.NOT_TEXT: _(
-            "This file cannot be read as text. Take the .vtt, .srt or .txt from the meeting tool."
+            "This file cannot be read as text. Take the .vtt, .docx, .txt, .srt or .json of the meeting tool."
         ),
         Reason.UNKNOWN_FORMAT: _(
-            "This is another kind of file. Take the .vtt, .srt or .txt from the meeting tool."
+            "This is another kind of file. Take the .vtt, .docx, .txt, .srt or .json of the meeting tool."
+        ),
+        Reason.BROKEN: _(
+            "This file is damaged, or holds what no transcript holds. Get it anew, or take another kind."
         ),
         Reason.NO_SPEAKERS: _(
             "It does not say who speaks. Take the file with names, or begin each line with a name and “:”."
         ),
         Reason.ONE_SPEAKER: _("Only one person speaks in it. A conversation has two."),
         Reason.TOO_LONG: _("This is longer than can be read: some five hours of talk at most."),
+        Reason.TOO_MANY_SPEAKERS: _("More people speak in it than in a conversation of two or a few."),
         Reason.TOO_FEW_LINES: _("Write %(n)s lines at least, each on a line by itself.") % {"n": LEAST_LINES},
         Reason.TOO_MANY_LINES: _("Write %(n)s lines at most.") % {"n": MOST_LINES},
     }[reason]

@@ -1,0 +1,188 @@
+"""Transcripts as JSON, in the shapes that speech programs and Hansei itself write, each into utterances.
+
+| Shape | How it is told |
+|---|---|
+| Hansei | `units` with a speaker and a text (docs/talk.md) |
+| Whisper, WhisperX | `segments` with a text and, where voices were told apart, a speaker; or their list |
+| AssemblyAI | `utterances` at the top, times in thousandths |
+| Deepgram | `results`, with `utterances`, or with `channels` that hold paragraphs or words |
+| Rev | `monologues` of `elements` |
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from hansei.core.talk.transcript import Reason, Unreadable, Utterance
+
+#: What a file may hold in lists, objects and values. Five hours of talk, word by word, hold some 400,000.
+MOST_VALUES = 2_000_000
+_MOST_NAME = 58
+
+Said = tuple[Any, Any, Any, Any]  # speaker, text, start, end, none of which is believed yet
+
+
+def is_json(text: str) -> bool:
+    """Whether this text begins as JSON does. A line such as "[00:01] Anna" or "[Anna] 00:01" does not."""
+    head = "".join(text[:200].split())
+    return head.startswith(("{", "[{", "[]", "[["))
+
+
+def utterances(text: str) -> list[Utterance]:
+    """What was said, in order of time where there are times. Raises Unreadable.
+
+    Without speakers nothing is found, and the list is empty.
+    """
+    # Counted before anything is built of it: a few bytes of JSON become a hundred in memory.
+    if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+        raise Unreadable(Reason.TOO_LONG)
+    try:
+        data = json.loads(text, parse_constant=lambda _name: None)
+    except (ValueError, RecursionError):
+        data = None
+    if data is None:
+        raise Unreadable(Reason.BROKEN)
+    shape = _shape(data)
+    if shape is None:
+        raise Unreadable(Reason.UNKNOWN_FORMAT)
+    return _settled(list(shape(data)))
+
+
+def _shape(data: Any) -> Callable[[Any], Iterator[Said]] | None:
+    if isinstance(data, list):
+        return (
+            _segments if data and all(isinstance(one, dict) and "text" in one for one in data[:5]) else None
+        )
+    if not isinstance(data, dict):
+        return None
+    for name, shape in (
+        ("units", _own), ("segments", _segments), ("monologues", _rev), ("utterances", _assembly),
+        ("results", _deepgram),
+    ):  # fmt: skip
+        if isinstance(data.get(name), dict if name == "results" else list):
+            return shape
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ the shapes
+def _own(data: Mapping[str, Any]) -> Iterator[Said]:
+    for unit in _dicts(data["units"]):
+        yield unit.get("speaker"), unit.get("text"), unit.get("start"), None
+
+
+def _segments(data: Any) -> Iterator[Said]:
+    """A segment is parted where its words have different speakers."""
+    for segment in _dicts(data["segments"] if isinstance(data, dict) else data):
+        words = list(_dicts(segment.get("words")))
+        if len({str(word["speaker"]) for word in words if "speaker" in word}) > 1:
+            yield from _of_words(words, segment.get("speaker"))
+        else:
+            who = segment.get("speaker", words[0].get("speaker") if words else None)
+            yield who, segment.get("text"), segment.get("start"), segment.get("end")
+
+
+def _of_words(words: Iterable[Mapping[str, Any]], speaker: Any = None) -> Iterator[Said]:
+    """Words of one speaker in a row; a word without one belongs to the one before."""
+    said: list[str] = []
+    start = end = None
+    for word in words:
+        who = word.get("speaker", speaker)
+        if said and who != speaker:
+            yield speaker, " ".join(said), start, end
+            said, start = [], None
+        speaker = who
+        spoken = word.get("punctuated_word", word.get("word", word.get("text")))
+        if isinstance(spoken, str):
+            said.append(spoken.strip())
+        start = word.get("start") if start is None else start
+        end = word.get("end", end)
+    if said:
+        yield speaker, " ".join(said), start, end
+
+
+def _rev(data: Mapping[str, Any]) -> Iterator[Said]:
+    names = {str(one.get("id")): one.get("name") for one in _dicts(data.get("speakers"))}
+    for monologue in _dicts(data["monologues"]):
+        elements = list(_dicts(monologue.get("elements")))
+        times = [time for one in elements for time in (one.get("ts"), one.get("end_ts")) if time is not None]
+        said = "".join(one["value"] for one in elements if isinstance(one.get("value"), str))
+        who = monologue.get("speaker")
+        yield names.get(str(who)) or who, said, *((times[0], times[-1]) if times else (None, None))
+
+
+def _assembly(data: Mapping[str, Any]) -> Iterator[Said]:
+    found = [
+        (one.get("speaker"), one.get("text", one.get("transcript")), one.get("start"), one.get("end"))
+        for one in _dicts(data["utterances"])
+    ]
+    # Whole numbers alone are thousandths of a second, as AssemblyAI counts them.
+    times = [time for *_, start, end in found for time in (start, end) if time is not None]
+    thousandths = bool(times) and all(isinstance(time, int) for time in times)
+    for who, said, start, end in found:
+        yield (who, said, _thousandth(start), _thousandth(end)) if thousandths else (who, said, start, end)
+
+
+def _thousandth(time: Any) -> Any:
+    return time / 1000 if isinstance(time, int) and time < 1 << 40 else None
+
+
+def _deepgram(data: Mapping[str, Any]) -> Iterator[Said]:
+    results = data["results"]
+    if "utterances" in results:
+        for one in _dicts(results["utterances"]):
+            yield (
+                one.get("speaker", one.get("channel")),
+                one.get("transcript"),
+                one.get("start"),
+                one.get("end"),
+            )
+        return
+    channels = list(_dicts(results.get("channels")))
+    for number, channel in enumerate(channels):
+        # One voice a channel where several were recorded; else who speaks has to be told apart.
+        alone = number if len(channels) > 1 else None
+        for best in list(_dicts(channel.get("alternatives")))[:1]:
+            held = best.get("paragraphs")
+            paragraphs = list(_dicts(held.get("paragraphs"))) if isinstance(held, dict) else []
+            for one in paragraphs:
+                for sentence in _dicts(one.get("sentences")):
+                    who = one.get("speaker", alone)
+                    yield who, sentence.get("text"), sentence.get("start"), sentence.get("end")
+            if not paragraphs:
+                yield from _of_words(_dicts(best.get("words")), alone)
+
+
+# ----------------------------------------------------------------------------------------- what is believed
+def _dicts(found: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(found, list):
+        yield from (one for one in found if isinstance(one, dict))
+
+
+def _settled(said: list[Said]) -> list[Utterance]:
+    found = []
+    for who, words, start, end in said:
+        speaker = _speaker(who)
+        text = " ".join(words.split()) if isinstance(words, str) else ""
+        if speaker and text:
+            begins, ends = _second(start), _second(end)
+            if begins is not None and ends is not None:
+                ends = max(begins, ends)
+            found.append(Utterance(speaker, text, begins, ends))
+    if all(each.start is not None for each in found):
+        found.sort(key=lambda each: each.start or 0.0)
+    return found
+
+
+def _speaker(who: Any) -> str:
+    if isinstance(who, bool) or not isinstance(who, str | int):
+        return ""
+    name = " ".join(str(who)[:_MOST_NAME].split())
+    # A bare number or letter is said as what it is.
+    return f"Speaker {name}" if name and len(name) <= 2 else name
+
+
+def _second(time: Any) -> float | None:
+    if isinstance(time, bool) or not isinstance(time, int | float) or not 0 <= time < 1_000_000:
+        return None
+    return float(time) if math.isfinite(time) else None
