@@ -104,14 +104,14 @@ def left_out() -> tuple[str, ...]:
     from django.contrib.sessions.models import Session
     from django_tasks_db.models import DBTaskResult
 
-    from hansei.web.common.asking.models import Progress, Sent
+    from hansei.web.common.asking.models import Progress, Sent, SentWords
     from hansei.web.common.engagements.models import InTheBox, Slip
     from hansei.web.ground.mail.models import Mail
     from hansei.web.outward.demo.models import CaughtMail
     from hansei.web.outward.stewardship.models import Line, Waiting
 
     left_out = (
-        Session, Progress, Sent, InTheBox, Slip, Mail, DBTaskResult, CaughtMail, Line, Waiting,
+        Session, Progress, Sent, SentWords, InTheBox, Slip, Mail, DBTaskResult, CaughtMail, Line, Waiting,
     )  # fmt: skip
     return tuple(model._meta.db_table for model in left_out)
 

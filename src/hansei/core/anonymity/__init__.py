@@ -6,7 +6,8 @@ enumeration, for every set of ratings of 4 to 12 people: no output comes from on
 8 people none comes from fewer than four sets of ratings; from 8 none from fewer than three, and none that
 carries a spread from fewer than five.
 
-The pulse has a smaller gate of its own, in `beliefs`: means, and a share of 4 and 5.
+The pulse has a smaller gate of its own, in `beliefs`: means, and a share of 4 and 5. Occasions in people's
+own words have theirs in `occasions`.
 
 The rules.
 
@@ -47,6 +48,12 @@ from hansei.core.anonymity.beliefs import (
     restore_beliefs,
 )
 from hansei.core.anonymity.gate import NOT_SHOWN, NotShown, Released, Shown, release
+from hansei.core.anonymity.occasions import (
+    Occasions,
+    occasions_to_json,
+    release_occasions,
+    restore_occasions,
+)
 from hansei.core.anonymity.stored import NotAuthentic, restore, to_json
 from hansei.core.anonymity.terms import (
     FLOORS,
@@ -77,6 +84,7 @@ __all__ = [
     "Kind",
     "NotAuthentic",
     "NotShown",
+    "Occasions",
     "Partition",
     "PeopleBand",
     "Released",
@@ -88,10 +96,13 @@ __all__ = [
     "Tally",
     "beliefs_to_json",
     "checked_k",
+    "occasions_to_json",
     "release",
     "release_beliefs",
+    "release_occasions",
     "restore",
     "restore_beliefs",
+    "restore_occasions",
     "to_json",
     "too_alike",
 ]

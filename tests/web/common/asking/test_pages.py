@@ -193,7 +193,7 @@ def test_a_tampered_form_is_refused_and_keeps_what_was_ticked(
 def test_a_locked_database_is_said_and_keeps_what_was_ticked(
     client: Client, link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def locked(*_: object) -> None:
+    def locked(*_: object, **__: object) -> None:
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(views.services, "send", locked)

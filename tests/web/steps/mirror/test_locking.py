@@ -86,12 +86,22 @@ def test_one_mirror_at_a_time(world: World) -> None:
         services.start(world.leader)
 
 
-def test_what_one_person_alone_could_see_cannot_be_chosen(world: World) -> None:
+def test_one_to_six_behaviours_of_the_library_are_chosen(world: World) -> None:
     mirror = services.start(world.leader)
-    for codes in (["LL-U1"], ["LL-S8", "LL-U1"], [], ["nothing"], [f"LL-S{n}" for n in range(1, 8)]):
+    for codes in ([], ["nothing"], [f"LL-S{n}" for n in range(1, 8)]):
         with pytest.raises(NotPossible):
             services.choose(mirror, codes)
     assert not mirror.behaviours.exists()
+
+
+@pytest.mark.parametrize("codes", [["LL-S8", "LS-V1"], ["LS-D1", "LS-D2", "LL-U1"]])
+def test_leading_lean_and_lean_leadership_never_stand_in_one_mirror(world: World, codes: list[str]) -> None:
+    mirror = planned(world, codes[:1])
+    with pytest.raises(services.MixedFocus):
+        services.choose(mirror, codes)
+    assert [row.code for row in mirror.behaviours.all()] == codes[:1]
+    services.choose(mirror, codes[-1:])
+    assert [row.code for row in mirror.behaviours.all()] == codes[-1:]
 
 
 def test_what_was_expected_of_a_behaviour_that_stays_is_kept(world: World) -> None:

@@ -17,16 +17,18 @@ commit; killed in between, it is settled by the next `close_due`.
 
 import logging
 import secrets
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from hansei.core import clock
-from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, Sent
+from hansei.web.common.asking.models import Answer, GivenWords, Invitation, Progress, Round, Sent, SentWords
 from hansei.web.common.asking.selectors import StillOpen, open_rounds_about
-from hansei.web.common.asking.tokens import place_of
+from hansei.web.common.asking.tokens import place_of, words_place
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.jobs.services import JobFailed
@@ -40,7 +42,7 @@ audit.register("round.closed", "round.withdrawn")
 
 _TOKEN_BYTES = 32
 #: Tables from which the close removes what tells who answered. Mail does: a reminder went to who had not.
-_CLEARED = (Sent, Progress, Mail)
+_CLEARED = (Sent, SentWords, Progress, Mail)
 
 
 def close(round_: Round) -> None:
@@ -134,16 +136,18 @@ def _write_again(round_: Round) -> None:
         sent = _taken_away(round_)
         if sent is None:
             return
-        told = {(one.source, bytes(one.token)) for one in sent}
-        again = _under_new_tokens(round_, sent)
-        secrets.SystemRandom().shuffle(again)
-        Answer.objects.bulk_create(again)
+        ratings, texts = sent
+        told = {(one.source, bytes(one.token)) for one in (*ratings, *texts)}
+        for kind, place, given in ((Answer, place_of, ratings), (GivenWords, words_place, texts)):
+            again = [kind(round=round_, **one) for one in _under_new_tokens(round_, given, place)]
+            secrets.SystemRandom().shuffle(again)
+            kind._default_manager.bulk_create(again)
         counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
         Round.objects.filter(pk=round_.pk).update(respondents=counted)
         audit.record(round_.chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
 
 
-def _taken_away(round_: Round) -> list[Sent] | None:
+def _taken_away(round_: Round) -> tuple[list[Sent], list[SentWords]] | None:
     """Claim the close; take away what was sent, and all that tells by whom. None when somebody was first."""
     if not Round.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=clock.now()):
         return None
@@ -151,27 +155,30 @@ def _taken_away(round_: Round) -> list[Sent] | None:
     progress = Progress.objects.filter(invitation__round=round_)
     list(progress.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     progress.delete()
-    sent = list(Sent.objects.filter(round=round_))
-    Sent.objects.filter(round=round_).delete()
+    sent = list(Sent.objects.filter(round=round_)), list(SentWords.objects.filter(round=round_))
+    for kind in (Sent, SentWords):
+        kind._default_manager.filter(round=round_).delete()
     mail.forget(list(Invitation.objects.filter(round=round_).values_list("pk", flat=True)))
     return sent
 
 
-def _under_new_tokens(round_: Round, sent: list[Sent]) -> list[Answer]:
-    """The same ratings, sealed for new places. Without their key they are gone, and so are the rows."""
+def _under_new_tokens(
+    round_: Round, sent: Sequence[Sent | SentWords], place_in: Callable[[bytes, int], str]
+) -> list[dict[str, Any]]:
+    """The same, sealed for new places. Without their key they are gone, and so are the rows."""
     try:
         keys = vault.look_up(round_.answers_scope)
-        before = [place_of(bytes(one.token), one.item_id) for one in sent]
+        before = [place_in(bytes(one.token), one.item_id) for one in sent]
         opened = keys.open_all(
             round_.answers_scope, {place: one.value for place, one in zip(before, sent, strict=True)}
         )
         tokens = [secrets.token_bytes(_TOKEN_BYTES) for _ in sent]
-        places = [place_of(token, one.item_id) for token, one in zip(tokens, sent, strict=True)]
+        places = [place_in(token, one.item_id) for token, one in zip(tokens, sent, strict=True)]
         texts = {place: opened[was] for place, was in zip(places, before, strict=True)}
         sealed = keys.seal_all(round_.answers_scope, texts)
     except vault.KeyGone:
         return []
     return [
-        Answer(round=round_, token=token, item_id=one.item_id, source=one.source, value=sealed[place])
+        {"token": token, "item_id": one.item_id, "source": one.source, "value": sealed[place]}
         for token, place, one in zip(tokens, places, sent, strict=True)
     ]

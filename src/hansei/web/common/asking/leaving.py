@@ -7,10 +7,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hansei.core import library
-from hansei.core.anonymity import Kind
+from hansei.core.anonymity import Kind, Source
 from hansei.web.common.asking.beliefs import read
 from hansei.web.common.asking.closing import settle, withdraw
-from hansei.web.common.asking.models import Answer, Invitation, Progress, Round, RoundItem, Sent
+from hansei.web.common.asking.forms import question_of
+from hansei.web.common.asking.models import (
+    Answer,
+    GivenWords,
+    Invitation,
+    Progress,
+    Round,
+    RoundItem,
+    Sent,
+    SentWords,
+)
+from hansei.web.common.asking.selectors import replies_in_words, wordings
 from hansei.web.common.asking.tokens import token_of
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
@@ -23,7 +34,9 @@ from hansei.web.ground.vault import services as vault
 def take_out(person: Person) -> dict[str, Any]:
     """When this person's round was asked, about what and whom; and when they were asked themself.
 
-    No answer of anybody's: what may be seen of them went through the gate and is handed over by `releases`.
+    No answer of anybody's: what may be seen of them went through the gate and is handed over with what it
+    is about. But what they wrote themself as a boss, once asking is over: until then nothing tells what was
+    sent.
     """
     about = [
         {
@@ -36,13 +49,31 @@ def take_out(person: Person) -> dict[str, Any]:
         for round_ in Round.objects.filter(about=person).order_by("opened_at").prefetch_related("items")
     ]
     asked = [
-        {"opened": one.round.opened_at.isoformat(), "as": one.source}
+        {"opened": one.round.opened_at.isoformat(), "as": one.source, **_replied(one)}
         for one in Invitation.objects.filter(person=person)
         .select_related("round")
         .order_by("round__opened_at")
     ]
     parts = (("rounds_about_me", about), ("asked_of_me", asked), ("beliefs_of_my_part", _beliefs(person)))
     return {name: found for name, found in parts if found}
+
+
+def _replied(invitation: Invitation) -> dict[str, Any]:
+    """What somebody wrote as the boss, under their name; of nobody else it can be told whose words are whose."""
+    if invitation.source != Source.BOSS:
+        return {}
+    round_, language = invitation.round, invitation.person.language
+    replies = replies_in_words(round_)
+    if not replies:
+        return {}
+    own = wordings(round_)
+    return {
+        "my_replies": [
+            {"behaviour": question_of(item, language, own), "words": replies[item.ref]}
+            for item in invitation.items
+            if item.ref in replies
+        ]
+    }
 
 
 def _beliefs(person: Person) -> list[dict[str, Any]]:
@@ -69,7 +100,8 @@ def _beliefs(person: Person) -> list[dict[str, Any]]:
 def erase(person: Person) -> None:
     """Erase every round about this person, the beliefs of the part they head, and that they were asked.
 
-    Answers of theirs about others go as long as they can be found, that is until the round is closed.
+    Answers of theirs about others go as long as they can be found, that is until the round is closed; what
+    they wrote as a boss, under their name, also after it.
     """
     rounds = list(Round.objects.filter(about=person))
     if rounds:
@@ -85,6 +117,9 @@ def erase(person: Person) -> None:
         for progress in still.order_by("pk").select_for_update(of=("self",)):
             _take_back(progress.invitation)
         mail.forget(list(Invitation.objects.filter(person=person).values_list("pk", flat=True)))
+        # Under their name, so they can be found for as long as it is known who was asked.
+        as_boss = Invitation.objects.filter(person=person, source=Source.BOSS)
+        GivenWords.objects.filter(round__in=as_boss.values("round"), source=Source.BOSS).delete()
         Invitation.objects.filter(person=person).delete()
 
 
@@ -93,7 +128,8 @@ def _take_back(invitation: Invitation) -> None:
         token = token_of(invitation.round, invitation)
     except vault.KeyGone:
         return
-    Sent.objects.filter(round=invitation.round, token=token).delete()
+    for kind in (Sent, SentWords):
+        kind._default_manager.filter(round=invitation.round, token=token).delete()
 
 
 def _delete(rounds: QuerySet[Round]) -> int:
@@ -101,8 +137,8 @@ def _delete(rounds: QuerySet[Round]) -> int:
     Progress.objects.filter(invitation__round__in=rounds).delete()
     mail.forget(list(Invitation.objects.filter(round__in=rounds).values_list("pk", flat=True)))
     Invitation.objects.filter(round__in=rounds).delete()
-    Sent.objects.filter(round__in=rounds).delete()
-    Answer.objects.filter(round__in=rounds).delete()
+    for kind in (Sent, SentWords, Answer, GivenWords):
+        kind._default_manager.filter(round__in=rounds).delete()
     RoundItem.objects.filter(round__in=rounds).delete()
     return rounds.delete()[0]
 
@@ -133,5 +169,5 @@ leaving.register(
     "asking",
     exporter=take_out,
     eraser=erase,
-    covers=(Round, RoundItem, Invitation, Progress, Sent, Answer, PartRelease),
+    covers=(Round, RoundItem, Invitation, Progress, Sent, SentWords, Answer, GivenWords, PartRelease),
 )

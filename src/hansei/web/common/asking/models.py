@@ -1,9 +1,9 @@
 """Rounds, invitations and answers. No column leads from an answer to an invitation, and none to a time.
 
-While a round is open its key (in the key store) joins the two, and two tables of their own hold what could
-tell who answered: `Sent` and `Progress`. Neither is ever in a backup. At the close the key is destroyed, what
-was sent is written anew as `Answer`, and both tables are emptied. See `services` for sending and `closing`
-for the close.
+While a round is open its key (in the key store) joins the two, and tables of their own hold what could tell
+who answered: `Sent`, `SentWords` and `Progress`. None of them is ever in a backup. At the close the key is
+destroyed, what was sent is written anew as `Answer` and `GivenWords`, and these tables are emptied. See
+`services` for sending and `closing` for the close.
 """
 
 import uuid
@@ -77,6 +77,10 @@ class RoundItem(models.Model):
     position = models.PositiveSmallIntegerField()
     sources = models.JSONField()
     period = models.CharField(max_length=20)
+    # The boss alone could see it: no rating, but a reply in words that is read under the boss's name.
+    in_words = models.BooleanField(default=False)
+    # How the leader worded it, where it is their own and not the library's; sealed with the answers.
+    wording = models.BinaryField(null=True)
 
     class Meta:
         constraints = (
@@ -131,8 +135,8 @@ class Progress(models.Model):
         return "progress"
 
 
-class _Rating(models.Model):
-    """One rating, sealed, under a token."""
+class _Given(models.Model):
+    """One rating or one text, sealed, under a token."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
@@ -145,7 +149,7 @@ class _Rating(models.Model):
         abstract = True
 
 
-class Sent(_Rating):
+class Sent(_Given):
     """One rating of an open round; the token is the same for all of one link.
 
     Rows come in the order in which people answered: so they are never in a backup, and the close deletes
@@ -159,7 +163,7 @@ class Sent(_Rating):
         return "sent"
 
 
-class Answer(_Rating):
+class Answer(_Given):
     """One rating of a closed round, under a random token of its own, in no order."""
 
     class Meta:
@@ -167,3 +171,30 @@ class Answer(_Rating):
 
     def __str__(self) -> str:
         return "answer"
+
+
+class SentWords(_Given):
+    """One occasion somebody remembers, or the boss's reply in words, of an open round; beside `Sent`, as it.
+
+    Never in a backup, and the close deletes it.
+    """
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "item"), name="one_text_a_link_and_item"),)
+
+    def __str__(self) -> str:
+        return "sent words"
+
+
+class GivenWords(_Given):
+    """The same of a closed round, under a random token of its own, in no order.
+
+    A reply of the boss stays here. Occasions stay until whoever asked lets through the gate what may be read;
+    then all of them go, those that may not be read unread.
+    """
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("token", "item"), name="one_text_a_token_and_item"),)
+
+    def __str__(self) -> str:
+        return "given words"

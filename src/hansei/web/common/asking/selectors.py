@@ -5,12 +5,12 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from hansei.core import clock
 from hansei.core.anonymity import Kind, Partition, Source, Tally, too_alike
-from hansei.web.common.asking.models import PART, Answer, Invitation, Round
-from hansei.web.common.asking.tokens import hash_of, place_of
+from hansei.web.common.asking.models import PART, Answer, GivenWords, Invitation, Round, RoundItem
+from hansei.web.common.asking.tokens import hash_of, place_of, wording_place, words_place
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.ground.vault import services as vault
 
@@ -197,3 +197,62 @@ def _ratings(round_: Round) -> Mapping[tuple[str, str], list[int]]:
     for place, answer in places.items():
         given[answer.item.ref, answer.source].append(int(opened[place]))
     return given
+
+
+# ------------------------------------------------------------------------------------------------- in words
+def takes_words(invitation: Invitation, item: RoundItem) -> bool:
+    """Whether this person may write something about this item, and not rate it alone.
+
+    The boss replies to what they alone could see. Others may tell an occasion, where so many are asked that
+    it could be shown at all: nobody is asked to write what nobody may ever read.
+    """
+    if invitation.source in (Source.BOSS, PART):
+        return item.in_words
+    asked = invitation.round.asked
+    return bool(asked.get(invitation.source, 0) >= invitation.round.k)
+
+
+def occasions(round_: Round) -> Mapping[tuple[str, Source], list[str]]:
+    """The occasions that were written, by item and source; for their gate alone. StillOpen; KeyGone."""
+    found: dict[tuple[str, Source], list[str]] = defaultdict(list)
+    for one, text in _words(round_, GivenWords.objects.exclude(source=Source.BOSS)):
+        found[one.item.ref, Source(one.source)].append(text)
+    return dict(found)
+
+
+def replies_in_words(round_: Round) -> Mapping[str, str]:
+    """What the boss replied, by item ref: nothing before the close, and nothing once it is erased."""
+    if round_.closed_at is None:
+        return {}
+    try:
+        return {
+            one.item.ref: text for one, text in _words(round_, GivenWords.objects.filter(source=Source.BOSS))
+        }
+    except vault.KeyGone:
+        return {}
+
+
+def _words(round_: Round, rows: QuerySet[GivenWords]) -> list[tuple[GivenWords, str]]:
+    if round_.closed_at is None:
+        raise StillOpen
+    places = {
+        words_place(bytes(one.token), one.item_id): one
+        for one in rows.filter(round=round_).select_related("item")
+    }
+    if not places:
+        return []
+    opened = vault.open_all(round_.answers_scope, {place: one.value for place, one in places.items()})
+    return [(one, opened[place]) for place, one in places.items()]
+
+
+def wordings(round_: Round) -> Mapping[str, str]:
+    """How the leader worded the items that are their own, by ref. KeyGone once erased."""
+    sealed = {
+        wording_place(round_, item.ref): item for item in round_.items.all() if item.wording is not None
+    }
+    if not sealed:
+        return {}
+    opened = vault.open_all(
+        round_.answers_scope, {at: bytes(item.wording or b"") for at, item in sealed.items()}
+    )
+    return {item.ref: opened[at] for at, item in sealed.items()}

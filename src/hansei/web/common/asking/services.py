@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,11 +21,13 @@ from hansei.web.common.asking.closing import close, close_due, ensure_closed, wi
 from hansei.web.common.asking.models import (
     BELIEF,
     PART,
+    GivenWords,
     Invitation,
     Progress,
     Round,
     RoundItem,
     Sent,
+    SentWords,
 )
 from hansei.web.common.asking.selectors import (
     StillOpen,
@@ -32,11 +35,20 @@ from hansei.web.common.asking.selectors import (
     by_secret,
     is_open,
     not_askable,
+    occasions,
     respondents,
+    takes_words,
     tallies,
     was_withdrawn,
 )
-from hansei.web.common.asking.tokens import hash_of, place_of, secret_of, token_of
+from hansei.web.common.asking.tokens import (
+    hash_of,
+    place_of,
+    secret_of,
+    token_of,
+    wording_place,
+    words_place,
+)
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
@@ -44,9 +56,10 @@ from hansei.web.ground.mail import services as mail
 from hansei.web.ground.vault import services as vault
 
 __all__ = [
-    "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "TooAlike", "answer", "close",
-    "close_due", "ensure_closed", "link", "open_part", "open_round", "remind_due", "respondents", "send",
-    "stop", "stop_reminders", "tallies", "was_withdrawn", "withdraw", "withdraw_about",
+    "LONGEST_WORDS", "Asked", "CannotBeAsked", "Closed", "Item", "NotAsked", "StillOpen", "TooAlike",
+    "answer", "close", "close_due", "ensure_closed", "forget_occasions", "link", "occasions", "open_part",
+    "open_round", "remind_due", "respondents", "send", "stop", "stop_reminders", "tallies", "was_withdrawn",
+    "withdraw", "withdraw_about",
 ]  # fmt: skip
 
 audit.register("round.opened")
@@ -56,6 +69,8 @@ LONGEST = timedelta(days=42)
 #: When reminders are due, as parts of the time a round is open. Two at most.
 REMINDERS = (0.5, 0.75)
 RATINGS = range(6)
+#: An occasion, or a reply in words: some sentences, not a letter.
+LONGEST_WORDS = 1200
 
 
 class Closed(Exception):
@@ -89,11 +104,17 @@ class TooAlike(NotPossible):
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to ask about. Without a `period` it is that of the behaviour `ref` in the library."""
+    """One thing to ask about. Without a `period` it is that of the behaviour `ref` in the library.
+
+    `in_words`: the boss alone is asked, for a reply in words. `wording`: what is asked where the library does
+    not hold it; it is sealed with the answers.
+    """
 
     ref: str
     sources: Sequence[str]
     period: str = ""
+    in_words: bool = False
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +180,11 @@ def _opened(
     # Before the data, so that nothing sealed is ever without its key.
     vault.ensure(round_.key_scope, "round")
     vault.ensure(round_.answers_scope, "answers")
+    worded = {
+        item.ref: vault.seal(round_.answers_scope, item.wording, at=wording_place(round_, item.ref))
+        for item in items
+        if item.wording
+    }
     with transaction.atomic():
         people = {one.person.pk for one in asked} | ({about.pk} if about else set())
         # Two rounds that ask the same person, or ask crosswise, wait for each other here.
@@ -179,9 +205,12 @@ def _opened(
             raise TooAlike
         round_.save(force_insert=True)
         RoundItem.objects.bulk_create(
-            RoundItem(round=round_, ref=item.ref, position=place, sources=sorted(item.sources), period=period)
+            RoundItem(
+                round=round_, ref=item.ref, position=place, sources=sorted(item.sources), period=period,
+                in_words=item.in_words, wording=worded.get(item.ref),
+            )
             for place, (item, period) in enumerate(zip(items, periods, strict=True), start=1)
-        )
+        )  # fmt: skip
         invitations = [Invitation(round=round_, person=one.person, source=one.source) for one in asked]
         keys = vault.look_up(round_.key_scope)
         for invitation in invitations:
@@ -201,6 +230,8 @@ def _check(items: Sequence[Item], asked: Sequence[Asked], window: timedelta) -> 
         raise Inconsistent("somebody is asked, and each person in one source")
     if not items or len({item.ref for item in items}) < len(items):
         raise Inconsistent("something is asked, and each item once")
+    if any(item.in_words and set(item.sources) != {Source.BOSS} for item in items):
+        raise Inconsistent("a reply in words is asked of the boss alone")
 
 
 def link(invitation: Invitation) -> str:
@@ -226,40 +257,67 @@ def answer(secret: str, values: Mapping[str, int]) -> None:
     send(invitation, values)
 
 
-def send(invitation: Invitation, values: Mapping[str, int]) -> None:
-    """As `answer`, for an invitation that was found by its link."""
-    round_ = invitation.round
+def send(
+    invitation: Invitation,
+    values: Mapping[str, int],
+    words: Mapping[str, str] | None = None,
+    *,
+    take_back: bool = False,
+) -> None:
+    """As `answer`, for an invitation that was found by its link.
+
+    `words`: by item ref, one occasion that somebody remembers, or the boss's reply; what was written before
+    about these is replaced. `take_back` first deletes everything in words that was sent by this link.
+    Raises NotAsked too for words where none are asked, empty or over LONGEST_WORDS.
+    """
+    round_, words = invitation.round, words or {}
     if not is_open(round_):
         raise Closed
     items = {item.ref: item for item in invitation.items}
-    if not values.keys() <= items.keys():
+    if not values.keys() | words.keys() <= items.keys():
         raise NotAsked
     if any(isinstance(value, bool) or value not in RATINGS for value in values.values()):
         raise NotAsked
-    if not values:
+    if any(items[ref].in_words for ref in values):
+        raise NotAsked
+    for ref, text in words.items():
+        if not takes_words(invitation, items[ref]) or not 0 < len(text.strip()) <= LONGEST_WORDS:
+            raise NotAsked
+    if not (values or words or take_back):
         return
     try:
         keys = vault.look_up(round_.key_scope, round_.answers_scope)
         token = token_of(round_, invitation, keys)
-        places = {
-            place_of(token, items[ref].pk): (items[ref], str(int(value))) for ref, value in values.items()
-        }
-        sealed = keys.seal_all(round_.answers_scope, {at: value for at, (_, value) in places.items()})
+        ratings = {place_of(token, items[ref].pk): (ref, str(int(value))) for ref, value in values.items()}
+        texts = {words_place(token, items[ref].pk): (ref, text.strip()) for ref, text in words.items()}
+        sealed = keys.seal_all(
+            round_.answers_scope, {at: given for at, (_, given) in (ratings | texts).items()}
+        )
     except vault.KeyGone:
         raise Closed from None
-    rows = [
-        Sent(round=round_, token=token, item=item, source=invitation.source, value=sealed[at])
-        for at, (item, _) in places.items()
-    ]
+
+    def row(at: str, ref: str) -> dict[str, Any]:
+        return {
+            "round": round_, "token": token, "item": items[ref], "source": invitation.source,
+            "value": sealed[at],
+        }  # fmt: skip
+
     try:
         with transaction.atomic():
             # First this: whoever closes the round takes it away first, so an answer is either written
             # before that and counted, or finds nothing here and is refused.
             if not _still_open(invitation).update(answered=True):
                 raise Closed
-            Sent.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=["token", "item"], update_fields=["value"]
-            )
+            if take_back:
+                SentWords.objects.filter(round=round_, token=token).delete()
+            anew: dict[str, Any] = {
+                "update_conflicts": True, "unique_fields": ["token", "item"], "update_fields": ["value"]
+            }  # fmt: skip
+            Sent.objects.bulk_create([Sent(**row(at, ref)) for at, (ref, _) in ratings.items()], **anew)
+            if texts:
+                SentWords.objects.bulk_create(
+                    [SentWords(**row(at, ref)) for at, (ref, _) in texts.items()], **anew
+                )
     except IntegrityError:
         # Erased in between. Without the cause, which would quote the row.
         raise Closed from None
@@ -310,3 +368,13 @@ def remind_due() -> int:
             Progress.objects.filter(pk__in=[one.pk for one in held]).update(reminders=due)
         sent += len(held)
     return sent
+
+
+def forget_occasions(round_: Round) -> None:
+    """Delete the occasions of a closed round, in the caller's transaction: what may be read was released.
+
+    A reply of the boss stays. StillOpen.
+    """
+    if round_.closed_at is None:
+        raise StillOpen
+    GivenWords.objects.filter(round=round_).exclude(source=Source.BOSS).delete()

@@ -28,3 +28,13 @@ def token_of(round_: Round, invitation: Invitation, keys: vault.Keys | None = No
 def place_of(token: bytes, item_id: int) -> str:
     """Where a sealed rating stands. It carries the token, so that no row's value opens in another row."""
     return f"asking.Answer.value:{token.hex()}:{item_id}"
+
+
+def words_place(token: bytes, item_id: int) -> str:
+    """Where sealed words stand, as place_of for a rating."""
+    return f"asking.GivenWords.value:{token.hex()}:{item_id}"
+
+
+def wording_place(round_: Round, ref: str) -> str:
+    """Where the leader's own wording of an item stands."""
+    return f"asking.RoundItem.wording:{round_.pk}:{ref}"

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hansei.core import library
 from hansei.core.anonymity import Kind, Source
 from hansei.web.common.asking import selectors, services, wording
-from hansei.web.common.asking.forms import AnswerForm, ticked
+from hansei.web.common.asking.forms import TAKE_BACK, AnswerForm, ticked
 from hansei.web.common.asking.models import PART, Invitation
 from hansei.web.ground.policy import errors
 from hansei.web.ground.policy.services import route
@@ -79,13 +79,14 @@ def answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method != "POST":
         # Always blank: earlier answers are never shown, not even to the one who gave them.
         return _form_page(request, invitation, AnswerForm(invitation))
+    words, take_back = {}, False
     if ratings is None:
         form = AnswerForm(invitation, request.POST)
         if not form.is_valid():
             return _form_page(request, invitation, form, status=400)
-        ratings = form.ratings()
+        ratings, words, take_back = form.ratings(), form.words(), form.take_back
     try:
-        services.send(invitation, ratings)
+        services.send(invitation, ratings, words, take_back=take_back)
     except OperationalError:
         form = AnswerForm(invitation, request.POST)
         form.add_error(None, _("It could not be kept just now. Nothing is lost: send it again in a moment."))
@@ -164,6 +165,9 @@ def _form_page(
         request, invitation, "asking/answer.html", status,
         form=form,
         parts=_parts(invitation, form),
+        in_words=sum(item.in_words for item in invitation.items),
+        back=form[TAKE_BACK] if TAKE_BACK in form.fields else None,
+        enough=wording.number_word(round_.k),
         number=number,
         number_word=wording.number_word(number),
         asked_as=wording.asked_as(invitation.source, round_.asked[invitation.source]),
@@ -194,16 +198,31 @@ def _pulse_page(request: HttpRequest, invitation: Invitation, form: AnswerForm, 
 
 
 def _parts(invitation: Invitation, form: AnswerForm) -> list[dict[str, Any]]:
-    """The items by how far back they are asked about, each part under its own question."""
+    """The items by how far back they are asked about, each part under its own question.
+
+    What is asked in words comes last: it needs more than a tap.
+    """
     language = translation.get_language()
-    parts: dict[str, list[Any]] = {}
-    for item in invitation.items:
-        parts.setdefault(item.period, []).append(form[f"b{item.position}"])
+    parts: dict[tuple[bool, str], list[Any]] = {}
+    for item in sorted(invitation.items, key=lambda one: one.in_words):
+        parts.setdefault((item.in_words, item.period), []).append(item)
     number, made = 0, []
-    for period, fields in parts.items():
+    for (in_words, period), items in parts.items():
         rows = []
-        for field in fields:
+        for item in items:
             number += 1
-            rows.append({"field": field, "here": number})
-        made.append({"asks": library.word_of_period(period).asks_around.get(language), "rows": rows})
+            box, yes = f"o{item.position}", f"y{item.position}"
+            rows.append(
+                {
+                    "field": form[box if in_words else f"b{item.position}"],
+                    "here": number,
+                    "words": form[box] if yes in form.fields else None,
+                    "yes": form[yes] if yes in form.fields else None,
+                    "open": bool(yes in form.fields and (form[box].value() or form[yes].errors)),
+                }
+            )
+        asks = library.word_of_period(period).asks_around.get(language)
+        if in_words:
+            asks = wording.asks_in_words(period)
+        made.append({"asks": asks, "in_words": in_words, "rows": rows})
     return made

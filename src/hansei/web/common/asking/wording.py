@@ -62,6 +62,13 @@ def asked_as(source: str, number: int) -> str:
             )
 
 
+def asks_in_words(period: str) -> str:
+    """The question to a boss for what they alone could see."""
+    if period == "six_months":
+        return _("You alone could see this. What did you see of it in the last six months?")
+    return _("You alone could see this. What did you see of it in the last eight weeks?")
+
+
 def moment(at: datetime) -> str:
     """A day and a time of day, in the zone that is active."""
     local = timezone.localtime(at)

@@ -28,13 +28,17 @@ class SharedItem(models.Model):
 
 
 class FrozenRelease(models.Model):
-    """What left the gate for one round, frozen. Comes back only through `core.anonymity.restore`."""
+    """What left the gate for one round, frozen. Comes back only through `core.anonymity.restore`.
+
+    `occasions`: what people remember, in their words, past its own gate; `restore_occasions`. Null: none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     round = models.UUIDField(unique=True)
     scope = models.UUIDField(db_index=True)
     sealed = models.BinaryField()
+    occasions = models.BinaryField(null=True)
     released_at = models.DateTimeField()
 
     def __str__(self) -> str:

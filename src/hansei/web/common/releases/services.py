@@ -74,7 +74,15 @@ def record_readings(owner: Person, reader: Person, *, kind: str, refs: Collectio
                 audit.record(owner.chain, "item.read", actor=reader.chain, subject=kind, subject_id=ref)
 
 
-def freeze(*, release_id: UUID, owner: Person, round_id: UUID, scope: UUID, sealed: bytes) -> FrozenRelease:
+def freeze(
+    *,
+    release_id: UUID,
+    owner: Person,
+    round_id: UUID,
+    scope: UUID,
+    sealed: bytes,
+    occasions: bytes | None = None,
+) -> FrozenRelease:
     """Keep what left the gate, once for a round; a second call returns the first release."""
     release, _ = FrozenRelease.objects.get_or_create(
         round=round_id,
@@ -83,6 +91,7 @@ def freeze(*, release_id: UUID, owner: Person, round_id: UUID, scope: UUID, seal
             "owner": owner,
             "scope": scope,
             "sealed": sealed,
+            "occasions": occasions,
             "released_at": clock.now(),
         },
     )

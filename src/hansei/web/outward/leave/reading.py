@@ -144,6 +144,7 @@ def names() -> dict[str, str]:
         # asking
         "rounds_about_me": _("Asked about you"),
         "asked_of_me": _("Asked of you"),
+        "my_replies": _("What you replied in words"),
         "pulse": _("The pulse"),
         "parts_headed": _("Parts of the organization that you headed in it"),
         "beliefs_of_my_part": _("What your part believes"),
@@ -173,6 +174,9 @@ def names() -> dict[str, str]:
         "expected": _("Expected"),
         "what_i_know": _("What you know about it"),
         "how_it_was_experienced": _("How it was experienced"),
+        "what_my_boss_wrote": _("What your boss wrote"),
+        "occasions": _("Occasions that people remember"),
+        "told_by": _("Told by one of"),
         "my_finding": _("Your finding"),
         "and_then": _("And then?"),
         "what_around_me_makes_it_hard": _("What around you makes this hard"),

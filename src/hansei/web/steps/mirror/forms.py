@@ -12,7 +12,7 @@ from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.wording import Wording
-from hansei.web.steps.mirror import saying, selectors
+from hansei.web.steps.mirror import saying, selectors, sentences
 from hansei.web.steps.mirror.models import Behaviour
 from hansei.web.steps.mirror.selectors import Candidate, Expected, OpenFinding, Said
 from hansei.web.steps.mirror.services import FEELINGS, MOST_BEHAVIOURS, MOST_PEOPLE, WINDOWS
@@ -74,6 +74,12 @@ class ChooseForm(forms.Form):
             )
 
     @property
+    def notes(self) -> dict[str, str]:
+        """What is to be known of single behaviours before they are chosen."""
+        said = gettext("Your boss alone could see it: a reply in words, and no marks.")
+        return {one.code: said for one in selectors.offered() if one.single_witness}
+
+    @property
     def groups(self) -> dict[str, str]:
         """The fields with ticks, with their labels: a direction each, and lean leadership apart from them."""
         lang = get_language()
@@ -122,6 +128,8 @@ class ChooseForm(forms.Form):
             return
         if not codes:
             self.add_error(None, _("Choose one behaviour, or about three."))
+        elif len({library.behaviour(code).focus for code in codes}) > 1:
+            self.add_error(None, sentences.mixed())
         elif len(codes) > MOST_BEHAVIOURS:
             self.add_error(None, _("Choose six at most. About three is a good number."))
         self.cleaned_data["codes"] = codes
@@ -211,15 +219,26 @@ class ExpectForm(forms.Form):
         self.sources = list(sources)
         initial: dict[str, Any] = {"own": said.self_rating}
         for source, expected in said.expected.items():
-            initial[f"expect_{source}"] = expected.value
-            initial[f"sure_{source}"] = int(expected.confidence) if expected.value else None
+            initial[f"expect_{source}"] = expected.words or expected.value
+            asked = expected.words or expected.value
+            initial[f"sure_{source}"] = int(expected.confidence) if asked else None
         options["initial"] = initial
         super().__init__(*args, **options)
         lang = get_language()
         period = library.behaviour(row.code).period
         _set_choices(self, "own", _points(library.scale_for_leader(period)))
         self.fields["own"].label = library.word_of_period(period).asks_leader.get(lang)
+        self.in_words = selectors.in_words(row.code)
         for source in self.sources:
+            if self.in_words:
+                self.fields[f"expect_{source}"] = Wording(
+                    label=_("What do you expect your boss to write?"),
+                    error_messages={
+                        "required": gettext("%(who)s: say what you expect.") % {"who": saying.who(source)}
+                    },
+                )
+                self._ask_how_sure(source)
+                continue
             self.fields[f"expect_{source}"] = forms.TypedChoiceField(
                 coerce=int,
                 widget=forms.RadioSelect,
@@ -228,15 +247,18 @@ class ExpectForm(forms.Form):
                     "required": gettext("%(who)s: say what you expect.") % {"who": saying.who(source)}
                 },
             )
-            self.fields[f"sure_{source}"] = forms.TypedChoiceField(
-                coerce=int,
-                required=False,
-                empty_value=None,
-                widget=forms.RadioSelect,
-                label=_("How sure are you?"),
-            )
             _set_choices(self, f"expect_{source}", _points(library.scale_for_prediction()))
-            _set_choices(self, f"sure_{source}", [(int(one), saying.sure(one)) for one in Confidence])
+            self._ask_how_sure(source)
+
+    def _ask_how_sure(self, source: Source) -> None:
+        self.fields[f"sure_{source}"] = forms.TypedChoiceField(
+            coerce=int,
+            required=False,
+            empty_value=None,
+            widget=forms.RadioSelect,
+            label=_("How sure are you?"),
+        )
+        _set_choices(self, f"sure_{source}", [(int(one), saying.sure(one)) for one in Confidence])
 
     @property
     def asked(self) -> list[dict[str, Any]]:
@@ -254,16 +276,27 @@ class ExpectForm(forms.Form):
 
     def said_in_words(self, code: str) -> list[tuple[str, str]]:
         """What was given, as pairs of words."""
-        expected = {source: Expected(value, sure) for source, (value, sure) in self.expected.items()}
+        expected = {
+            source: Expected(value, sure, self.words) for source, (value, sure) in self.expected.items()
+        }
         return [
             (str(_("As I see it")), saying.own_step(self.cleaned_data["own"], code)),
             *saying.boxes(expected),
         ]
 
     @property
+    def words(self) -> str:
+        """What the boss is expected to write, where they are asked for words."""
+        if not self.in_words:
+            return ""
+        return " ".join(self.cleaned_data[f"expect_{source}"] for source in self.sources)
+
+    @property
     def expected(self) -> dict[Source, tuple[int, Confidence]]:
         """What was expected; nobody is sure of an answer that cannot be given."""
         given = self.cleaned_data
+        if self.in_words:
+            return {source: (0, Confidence(given[f"sure_{source}"])) for source in self.sources}
         return {
             source: (
                 given[f"expect_{source}"],

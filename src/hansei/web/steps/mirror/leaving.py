@@ -48,6 +48,12 @@ def _mirror(mirror: Mirror) -> dict[str, Any]:
         said = _said(one)
         if one.row.pk in opened:
             said["how_it_was_experienced"] = sentences.after(selectors.seen(one), showing.boss_of(mirror))
+            if selectors.in_words(one.row.code):
+                said["what_my_boss_wrote"] = selectors.reply(one)
+            said["occasions"] = [
+                {"told_by": saying.who(told.source), "what_happened": told.words}
+                for told in selectors.occasions(one)
+            ]
         if one.row.pk in written:
             found = written[one.row.pk]
             said["my_finding"] = {

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hansei.core.anonymity import Source
+from hansei.core.mirror import Outlook
 from hansei.web.common.engagements.selectors import running
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.services import NotPossible
@@ -110,8 +111,7 @@ def outlook(request: HttpRequest, found: Mirror) -> HttpResponse:
         return redirect("mirror", mirror_id=found.pk)
     said = selectors.outlooks(found)
     parts = [
-        {"title": saying.behaviour(row.code), "sentences": [sentences.outlook(one) for one in outlooks]}
-        for row, outlooks in said
+        {"title": saying.behaviour(row.code), "sentences": _outlook(row, outlooks)} for row, outlooks in said
     ]
     blank = [row for row, sources in selectors.to_expect(found).items() if not sources]
     context = {
@@ -141,7 +141,7 @@ def expect(request: HttpRequest, row: Behaviour) -> HttpResponse:
         if form.is_valid():
             given, expected = form.cleaned_data["own"], form.expected
             try:
-                services.expect(found, row, self_rating=given, expected=expected)
+                services.expect(found, row, self_rating=given, expected=expected, words=form.words)
             except Stale:
                 return _moved_on(request, found, row, form.said_in_words(row.code))
             except NotPossible:
@@ -273,6 +273,12 @@ def call_off(request: HttpRequest, found: Mirror) -> HttpResponse:
 
 
 # --------------------------------------------------------------------------------------------------- inside
+def _outlook(row: Behaviour, outlooks: Sequence[Outlook]) -> list[str]:
+    if selectors.in_words(row.code):
+        return [sentences.outlook_in_words(any(one.placed for one in outlooks))]
+    return [sentences.outlook(one) for one in outlooks]
+
+
 def _tried(request: HttpRequest, act: Callable[[], object]) -> HttpResponse | None:
     """Do it; when it is not possible any more, say so where the mirror stands now."""
     try:

@@ -99,6 +99,8 @@ def period(code: str) -> str:
 
 def expected_words(expected: Expected) -> str:
     """One expectation with how sure: 4 mostly, fairly sure."""
+    if expected.words:
+        return f"{expected.words} ({sure(expected.confidence)})"
     if expected.value == 0:
         return step(0)
     return f"{step(expected.value)}, {sure(expected.confidence)}"

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.core.agreement import State
@@ -70,6 +71,31 @@ def open_behaviour(request: HttpRequest, row: Behaviour) -> HttpResponse:
         except NotPossible:
             return redirect("mirror", mirror_id=row.mirror_id)
     return redirect("see", behaviour_id=row.pk)
+
+
+@route("mirror.see", of="mirror_behaviour")
+def occasion(request: HttpRequest, row: Behaviour) -> HttpResponse:
+    """What somebody around remembers, after the marks, one at a time."""
+    found = row.mirror
+    if not services.settle(found) or not selectors.revealed(row):
+        return redirect("mirror", mirror_id=found.pk)
+    one, _place, _last = _in_order(found, row)
+    told = selectors.occasions(one)
+    asked = request.GET.get("number", "1")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+    if not 1 <= number <= len(told):
+        return redirect("see", behaviour_id=row.pk)
+    context = {
+        "mirror": found,
+        "row": row,
+        "title": saying.behaviour(row.code),
+        "who": saying.who(told[number - 1].source),
+        "words": told[number - 1].words,
+        "here": number,
+        "last": len(told),
+        "next": f"?number={number + 1}" if number < len(told) else "",
+    }
+    return render(request, "mirror/occasion.html", context)
 
 
 @route("mirror.see", of="mirror_behaviour")
@@ -176,7 +202,7 @@ def _frame(found: Mirror, one: Said, place: int, last: int, *, opened: bool) -> 
         "row": one.row,
         "title": saying.behaviour(code),
         "place": saying.place_of(place, last),
-        "picture": showing.after(selectors.seen(one), boss) if opened else showing.before(one, boss),
+        **_evidence(one, boss, opened=opened),
         "people": saying.people_asked(sum(numbers.get(source, 0) for source in one.expected)),
         "days": saying.days(found.locked_at, found.closes_at),
         "period": saying.period(code),
@@ -184,3 +210,18 @@ def _frame(found: Mirror, one: Said, place: int, last: int, *, opened: bool) -> 
         "coach": engagement.coach.name if engagement else "",
         "draft": library.draft_note().get(get_language()),
     }
+
+
+def _evidence(one: Said, boss: str, *, opened: bool) -> dict[str, Any]:
+    """Three marks, or where the boss alone could see it what they were expected to write, and wrote."""
+    if selectors.in_words(one.row.code):
+        return {
+            "in_words": True,
+            "pairs": [(_("As I see it"), saying.own_step(one.self_rating or 0, one.row.code))],
+            "expected": [(each.words, saying.sure(each.confidence)) for each in one.expected.values()],
+            "boss": boss,
+            "reply": selectors.reply(one) if opened else "",
+        }
+    if not opened:
+        return {"picture": showing.before(one, boss)}
+    return {"picture": showing.after(selectors.seen(one), boss), "occasions": len(selectors.occasions(one))}

@@ -10,12 +10,21 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from hansei.core import library
-from hansei.core.anonymity import K_MIRROR, NotShown, Released, Shown, Source, restore
+from hansei.core.anonymity import (
+    K_MIRROR,
+    NotShown,
+    Released,
+    Shown,
+    Source,
+    restore,
+    restore_occasions,
+)
 from hansei.core.mirror import Confidence, Outlook, differs, order, outlook, together
-from hansei.web.common.asking.selectors import asked_too_alike, not_askable, partition
+from hansei.web.common.asking.selectors import asked_too_alike, not_askable, partition, replies_in_words
 from hansei.web.common.engagements.selectors import current
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
+from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.common.releases.selectors import release_of
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Stage
@@ -64,9 +73,16 @@ def minimum() -> int:
 def offered(
     direction: str = "", focus: str = "", words: str = "", lang: str = "en"
 ) -> list[library.Behaviour]:
-    """Behaviours a mirror can show: what one person alone could see comes without marks and is left out."""
-    found = library.find(direction or None, focus or None, words, lang)
-    return [behaviour for behaviour in found if not behaviour.single_witness]
+    """Behaviours a mirror can show. What the boss alone could see comes as a reply in words: see in_words."""
+    return list(library.find(direction or None, focus or None, words, lang))
+
+
+def in_words(code: str) -> bool:
+    """Whether the boss alone could see it: then there are no marks, but a reply in words under their name."""
+    try:
+        return library.behaviour(code).single_witness
+    except library.UnknownEntry:
+        return False
 
 
 def chart(leader: Person) -> dict[Source, list[Person]]:
@@ -188,10 +204,14 @@ def only_looks_down(mirror: Mirror) -> bool:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the leader expects of one source, and how sure they are. 0 is no chance to see."""
+    """What the leader expects of one source, and how sure they are. 0 is no chance to see.
+
+    `words`: what they expect the boss to reply, where the reply is in words; the value is then 0.
+    """
 
     value: int
     confidence: Confidence
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,7 +249,9 @@ def said(mirror: Mirror) -> list[Said]:
         expected: dict[Source, Expected] = {}
         for prediction in row.predictions.all():
             data = json.loads(opened[at("Prediction", "sealed", prediction.pk)])
-            expected[Source(prediction.source)] = Expected(data["value"], Confidence(data["confidence"]))
+            expected[Source(prediction.source)] = Expected(
+                data["value"], Confidence(data["confidence"]), data.get("words", "")
+            )
         own = opened.get(at("Behaviour", "self", row.pk))
         found.append(
             Said(
@@ -313,6 +335,14 @@ class Seen:
         return [found] if found else []
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """One occasion that somebody around remembers, in their words; of which source, and nothing else."""
+
+    source: Source
+    words: str
+
+
 class NotYet(Exception):
     """Nothing observed is given out: not locked, not closed, or not opened by the leader."""
 
@@ -330,10 +360,34 @@ def seen(one: Said) -> Seen:
     return Seen(one, cells, released)
 
 
-def _released(mirror: Mirror) -> Released:
+def occasions(one: Said) -> list[Occasion]:
+    """What people around remember of one behaviour, past the gate. Raises NotYet as `seen` does."""
+    if not revealed(one.row):
+        raise NotYet
+    row = _release_of(one.row.mirror)
+    if row.occasions is None:
+        return []
+    text = vault.open_(row.scope, bytes(row.occasions), at=at("Release", "occasions", row.pk))
+    told = restore_occasions(text.encode(), vault.derive(row.scope, "release", row.round.bytes))
+    return [Occasion(source, words) for source in Source for words in told.of(one.row.code, source)]
+
+
+def reply(one: Said) -> str:
+    """What the boss wrote of a behaviour that they alone could see; empty when they did not. NotYet."""
+    if not revealed(one.row) or one.row.mirror.round is None:
+        raise NotYet
+    return replies_in_words(one.row.mirror.round).get(one.row.code, "")
+
+
+def _release_of(mirror: Mirror) -> FrozenRelease:
     row = release_of(mirror.round_id) if mirror.round_id else None
     if row is None:
         raise NotYet
+    return row
+
+
+def _released(mirror: Mirror) -> Released:
+    row = _release_of(mirror)
     text = vault.open_(row.scope, bytes(row.sealed), at=at("Release", "sealed", row.pk))
     return restore(text.encode(), vault.derive(row.scope, "release", row.round.bytes))
 

@@ -14,7 +14,7 @@ from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Show
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
 from hansei.web.common.asking.wording import figure, number_word
 from hansei.web.steps.mirror.saying import behaviour, step, who
-from hansei.web.steps.mirror.selectors import Seen
+from hansei.web.steps.mirror.selectors import Seen, in_words
 
 
 # ----------------------------------------------------------------------------------------------- beforehand
@@ -130,6 +130,24 @@ def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple
     return [(_("As I see it"), step(own)), *pairs], question
 
 
+def outlook_in_words(boss_is_asked: bool) -> str:
+    """What can be said beforehand of a behaviour that the boss alone could see."""
+    if boss_is_asked:
+        return _(
+            "Your boss alone could see this, so there are no marks. Your boss is asked for some sentences, "
+            "and is told before writing that you read them under their name."
+        )
+    return _("Your boss alone could see this, and is not asked, so nothing of it can be seen.")
+
+
+def mixed() -> str:
+    """Why a second focus is refused."""
+    return _(
+        "Leading lean is what you do in person; lean leadership is how you lead the change. They are two "
+        "things, so each gets a mirror of its own. Keep to one of the two here."
+    )
+
+
 # ------------------------------------------------------------------------------------------------ afterwards
 def value(cell: Shown) -> str:
     """A released value as it is written: 2.5, "1.5 or less"; tenths from eight people."""
@@ -162,7 +180,9 @@ def not_shown(source: Source, released: Released) -> str:
 
 
 def after(seen: Seen, boss: str) -> list[str]:
-    """One sentence for each source, in fixed order."""
+    """One sentence for each source, in fixed order; none where the boss replied in words: see reply."""
+    if in_words(seen.said.row.code):
+        return []
     return [_sentence(seen, source, cell, boss) for source, cell in seen.cells.items()]
 
 

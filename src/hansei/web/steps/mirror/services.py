@@ -41,7 +41,7 @@ from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withdraw_under
 
 __all__ = [
-    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked",
+    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked", "MixedFocus",
     "TooAlike", "TooManyAtOnce", "ask_also", "ask_these", "call_off", "choose", "closing_time", "expect",
     "leave_out_who_cannot_be_asked", "lock", "open_finding_to_coach", "reveal", "say_feeling", "say_known",
     "settle", "settle_due", "start", "take_back", "withdraw_under", "write_finding",
@@ -56,6 +56,13 @@ _CLOSES_AT = time(18)
 _MONDAY_TO_THURSDAY = range(4)
 
 audit.register("mirror.started", "mirror.locked", "mirror.dropped")
+
+
+class MixedFocus(NotPossible):
+    """Leading lean and lean leadership are two things, and never stand in one mirror."""
+
+    def __init__(self) -> None:
+        super().__init__("Leading lean and lean leadership are looked at in mirrors of their own.")
 
 
 def closing_time(leader: Person, days: int) -> datetime:
@@ -99,10 +106,15 @@ def start(leader: Person) -> Mirror:
 
 
 def choose(mirror: Mirror, codes: Sequence[str]) -> None:
-    """Which behaviours to look at, one to six. What was expected of those that stay is kept."""
-    can_be = {behaviour.code for behaviour in selectors.offered()}
-    if not 1 <= len(set(codes)) <= MOST_BEHAVIOURS or not set(codes) <= can_be:
+    """Which behaviours to look at, one to six. What was expected of those that stay is kept.
+
+    Raises MixedFocus for leading lean and lean leadership in one mirror: they are looked at one by one.
+    """
+    can_be = {behaviour.code: behaviour.focus for behaviour in selectors.offered()}
+    if not 1 <= len(set(codes)) <= MOST_BEHAVIOURS or not set(codes) <= can_be.keys():
         raise NotPossible("One to six behaviours of the library can be chosen.")
+    if len({can_be[code] for code in codes}) > 1:
+        raise MixedFocus
     with transaction.atomic():
         _planning(mirror)
         mirror.behaviours.exclude(code__in=codes).delete()
@@ -161,8 +173,14 @@ def expect(
     *,
     self_rating: int,
     expected: Mapping[Source, tuple[int, Confidence]],
+    words: str = "",
 ) -> None:
-    """Keep the leader's own rating of one behaviour and what they expect of each source, not locked yet."""
+    """Keep the leader's own rating of one behaviour and what they expect of each source, not locked yet.
+
+    `words`: what they expect the boss to write, where the boss is asked for a reply in words.
+    """
+    if selectors.in_words(row.code) and (not words.strip() or any(value for value, _ in expected.values())):
+        raise NotPossible("What is answered in words is expected in words.")
     if self_rating not in range(6) or any(value not in range(6) for value, _ in expected.values()):
         raise NotPossible("A rating is one of the steps, or none.")
     scope = mirror.leader.private_scope
@@ -174,7 +192,7 @@ def expect(
         Prediction.objects.filter(behaviour=row).delete()
         for source, (value, confidence) in expected.items():
             prediction = Prediction(behaviour=row, source=source)
-            content = json.dumps({"value": value, "confidence": int(confidence)})
+            content = json.dumps({"value": value, "confidence": int(confidence), "words": words})
             prediction.sealed = vault.seal(scope, content, at=at("Prediction", "sealed", prediction.pk))
             prediction.save(force_insert=True)
 
@@ -214,7 +232,11 @@ def lock(mirror: Mirror, *, read_at: int, closes_at: datetime) -> None:
         Prediction.objects.filter(behaviour__mirror=mirror).update(locked_at=now)
         Behaviour.objects.filter(mirror=mirror).update(locked_at=now)
         items = [
-            asking.Item(ref=row.code, sources=[str(source) for source in wanted[row.pk]])
+            asking.Item(
+                ref=row.code,
+                sources=[str(source) for source in wanted[row.pk]],
+                in_words=selectors.in_words(row.code),
+            )
             for row in mirror.behaviours.all()
         ]
         useful = {source for sources in wanted.values() for source in sources}

@@ -4,13 +4,15 @@ Time decides, not a job: whoever comes first after the window, the leader's page
 """
 
 import logging
+import secrets
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F
 
 from hansei.core import clock
-from hansei.core.anonymity import Kind, release, to_json
+from hansei.core.anonymity import Kind, occasions_to_json, release, release_occasions, to_json
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.selectors import partition
 from hansei.web.common.engagements import services as engagements
@@ -70,11 +72,24 @@ def _release(mirror: Mirror) -> None:
         partition(round_), asking.respondents(round_), asking.tallies(round_), k=round_.k, kind=Kind.MIRROR
     )
     release_id = uuid.uuid4()
-    text = to_json(released, vault.derive(scope, "release", round_.pk.bytes)).decode()
-    sealed = vault.seal(scope, text, at=at("Release", "sealed", release_id))
+    key = vault.derive(scope, "release", round_.pk.bytes)
+    sealed = vault.seal(scope, to_json(released, key).decode(), at=at("Release", "sealed", release_id))
+    told = release_occasions(asking.occasions(round_), merged=released.merged, k=round_.k, shuffle=_shuffled)
+    words = occasions_to_json(told, key).decode() if told else ""
     releases.freeze(
-        release_id=release_id, owner=mirror.leader, round_id=round_.pk, scope=scope, sealed=sealed
+        release_id=release_id,
+        owner=mirror.leader,
+        round_id=round_.pk,
+        scope=scope,
+        sealed=sealed,
+        occasions=vault.seal(scope, words, at=at("Release", "occasions", release_id)) if words else None,
     )
+    # In the same transaction: moved, so that none is lost and none is there twice; the others unread.
+    asking.forget_occasions(round_)
+
+
+def _shuffled(texts: Sequence[str]) -> Sequence[str]:
+    return secrets.SystemRandom().sample(texts, len(texts))
 
 
 @jobs.every(60)

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{_ONE}/know/", plan.known, name="mirror_known"),
     path(f"{_ONE}/", seeing.see, name="see"),
     path(f"{_ONE}/open/", seeing.open_behaviour, name="see_open"),
+    path(f"{_ONE}/occasions/", seeing.occasion, name="see_occasion"),
     path(f"{_ONE}/around/", seeing.around, name="mirror_around"),
     path(f"{_FINDING}/", findings.finding, name="finding"),
     path(f"{_FINDING}/change/", findings.change, name="finding_change"),
