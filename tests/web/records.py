@@ -21,6 +21,7 @@ from hansei.core import clock, roster
 from hansei.core.chain import Direction
 from hansei.core.matching.eligibility import Hand
 from hansei.core.policy import Relation
+from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
@@ -342,6 +343,8 @@ def _seen(world: World) -> Mirror:
         mirror = expected(_planned(world.leader))
         mirrors.lock(mirror, read_at=mirror.version, closes_at=mirrors.closing_time(world.leader, 14))
         answered(mirror, dict.fromkeys([*world.peers, *world.reports], 3))
+        for one in Invitation.objects.filter(round=mirror.round, source="reports").select_related("round"):
+            asking.send(one, {}, {"LL-S8": "It was said before anybody had asked."})
     with after_the_window(mirror):
         assert mirrors.settle(mirror)
         opened_all(mirror)

@@ -23,7 +23,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hansei.core import clock
-from hansei.web.common.asking.models import Invitation
+from hansei.web.common.asking.models import Invitation, SentWords
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
 from hansei.web.common.engagements import objective_views, rechecks
@@ -148,7 +148,7 @@ KEPT = [
     ("agreement_term", "about"), ("adopt_wish", "words"), ("suits", "words"),
     ("close", "keep"), ("close", "thanks"),
     ("sponsor_page", "summary"),
-    ("mirror_known", "known"),
+    ("mirror_known", "known"), ("mirror_expect", "expect_boss"),
     ("finding_change", "words"), ("finding_change", "around"),
     ("write_own_note", "words"), ("conversation_note", "words"), ("found_out", "words"),
     ("change_try_out", "what"), ("change_try_out", "occasion"), ("change_try_out", "expected"),
@@ -255,17 +255,19 @@ def look_around(leader: Writer, world: World, nobody: Writer) -> None:
     leader.send(leader.page.form("start/"))
     leader.send(leader.page.form(having="words"), go="search")
     leader.open(leader.page.url)
-    leader.send(leader.page.form(having="words"), words="", go="on", to_self=["LL-S8"])
+    leader.send(leader.page.form(having="words"), words="", go="on", to_self=["LL-S8"], to_up=["LL-U1"])
     leader.open(leader.page.url.replace("people/", "people/add/") + "?q=Nils")
     leader.send(leader.page.form(having="person"), person=str(world.stranger.pk), source="further")
     leader.send(leader.page.form(having="peers"))
     mirror = Mirror.objects.get()
-    behaviour = mirror.behaviours.get()
+    behaviour = mirror.behaviours.get(code="LL-S8")
     leader.open(f"/mirror/behaviour/{behaviour.pk}/expect/")
     form = leader.page.form(having="own")
     expected = {name: "2" for name in form.fields if name.startswith(("expect_", "sure_"))}
     leader.send(form, own="4", **expected)
     leader.send(leader.page.form(having="known"))
+    leader.open(f"/mirror/behaviour/{mirror.behaviours.get(code='LL-U1').pk}/expect/")
+    leader.send(leader.page.form(having="own"), own="4", sure_boss="2")
     leader.open(f"/mirror/{mirror.pk}/lock/")
     leader.send(leader.page.form(having="days"))
     mirror.refresh_from_db()
@@ -274,18 +276,32 @@ def look_around(leader: Writer, world: World, nobody: Writer) -> None:
     for invitation in Invitation.objects.select_related("round"):
         link = f"/a/{secret_of(invitation.round, invitation)}/"
         nobody.client.post(link, {"b1": "3", "besides": nobody.stem})
-        assert nobody.client.post(link, {"b1": "3"}).status_code == 302
+        nobody.open(link)
+        form = nobody.page.forms[0]
+        boss = invitation.source == "boss"
+        assert {name for name, one in form.fields.items() if one.takes_words} == {"o2" if boss else "o1"}
+        yes = {} if boss else {"b1": "3", "y1": "on"}
+        assert nobody.send(form, **yes).status_code == 200
+        assert nobody.page.url.endswith("/thanks/")
+    assert SentWords.objects.count() == Invitation.objects.count() > 10
 
 
 def find(leader: Writer) -> None:
     mirror = Mirror.objects.get()
     assert mirror.closes_at is not None
-    behaviour = mirror.behaviours.get()
+    behaviour = mirror.behaviours.get(code="LL-S8")
     with clock.frozen(mirror.closes_at + timedelta(hours=1)):
         leader.open(f"/mirror/behaviour/{behaviour.pk}/")
         leader.send(leader.page.form("open/"))
         leader.send(leader.page.form(having="words"), choice="work")
         leader.send(leader.page.form(having="around"))
+        leader.open(f"/mirror/behaviour/{behaviour.pk}/occasions/")
+        assert leader.stem in leader.page.text, "the leader reads an occasion"
+        in_words = f"/mirror/behaviour/{mirror.behaviours.get(code='LL-U1').pk}/"
+        leader.open(in_words)
+        leader.send(leader.page.form("open/"))
+        assert f"{leader.stem} answer o2" in leader.page.text, "the leader reads what the boss wrote"
+        leader.open(f"/mirror/{mirror.pk}/leaves-you/")
         leader.send(leader.page.form(having="feeling"), feeling="useful")
         finding = Finding.objects.get()
         leader.open(f"/mirror/findings/{finding.pk}/change/")

@@ -49,7 +49,8 @@ def kept(round_: Round) -> Counter[str]:
 
 # --------------------------------------------------------------------------------------------------- asked
 @pytest.mark.parametrize(
-    ("language", "box"), [("en", "One occasion you remember"), ("de", "Eine Begebenheit")]
+    ("language", "box"),
+    [("en", "One occasion you remember"), ("de", "Eine Gelegenheit, an die Sie sich erinnern")],
 )
 def test_an_occasion_is_asked_for_with_a_warning_and_a_yes_of_its_own(
     client: Client, people: Around, round_: Round, language: str, box: str
