@@ -43,7 +43,7 @@ def take_out(person: Person) -> dict[str, Any]:
             "kind": round_.kind,
             "opened": round_.opened_at.isoformat(),
             "closes": round_.closes_at.isoformat(),
-            "items": [item.ref for item in round_.items.all()],
+            "items": _named(round_),
             "asked": round_.asked,
         }
         for round_ in Round.objects.filter(about=person).order_by("opened_at").prefetch_related("items")
@@ -58,8 +58,17 @@ def take_out(person: Person) -> dict[str, Any]:
     return {name: found for name, found in parts if found}
 
 
+def _named(round_: Round) -> list[str]:
+    """What was asked about: the library's by its code, the leader's own in its words."""
+    try:
+        own = wordings(round_)
+    except vault.KeyGone:
+        own = {}
+    return [own.get(item.ref, item.ref) for item in round_.items.all()]
+
+
 def _replied(invitation: Invitation) -> dict[str, Any]:
-    """What somebody wrote as the boss, under their name; of nobody else it can be told whose words are whose."""
+    """What somebody wrote as the boss, under their name; of others nobody can tell what they wrote."""
     if invitation.source != Source.BOSS:
         return {}
     round_, language = invitation.round, invitation.person.language

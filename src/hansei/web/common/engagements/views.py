@@ -95,7 +95,9 @@ def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
     opened = selectors.open_shared(item)
     releases.record_read(item, me(request))
     behaviour = None
-    if code := opened.get("behaviour"):
+    if own := opened.get("own_behaviour"):
+        behaviour = own
+    elif code := opened.get("behaviour"):
         behaviour = library.behaviour(code).text.get(get_language())
     names = {
         kind: library.word(kind, opened[kind]).name.get(get_language())

@@ -174,6 +174,7 @@ def names() -> dict[str, str]:
         "expected": _("Expected"),
         "what_i_know": _("What you know about it"),
         "how_it_was_experienced": _("How it was experienced"),
+        "my_own_behaviours": _("Behaviours in your own words"),
         "what_my_boss_wrote": _("What your boss wrote"),
         "occasions": _("Occasions that people remember"),
         "told_by": _("Told by one of"),

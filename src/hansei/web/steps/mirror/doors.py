@@ -29,7 +29,7 @@ def mirror_behaviour(request: HttpRequest, behaviour_id: UUID) -> tuple[Behaviou
     """One behaviour of a mirror."""
     found = (
         Behaviour.objects.filter(pk=behaviour_id)
-        .select_related("mirror__leader", "mirror__round", "mirror__engagement")
+        .select_related("mirror__leader", "mirror__round", "mirror__engagement", "own__leader")
         .first()
     )
     if found is None:
@@ -41,7 +41,9 @@ def mirror_behaviour(request: HttpRequest, behaviour_id: UUID) -> tuple[Behaviou
 def finding(request: HttpRequest, finding_id: UUID) -> tuple[Finding, set[Relation]]:
     """One finding."""
     found = (
-        Finding.objects.filter(pk=finding_id).select_related("leader", "behaviour__mirror__leader").first()
+        Finding.objects.filter(pk=finding_id)
+        .select_related("leader", "behaviour__mirror__leader", "behaviour__own__leader")
+        .first()
     )
     if found is None:
         raise NothingThere

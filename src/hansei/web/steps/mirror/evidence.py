@@ -24,7 +24,9 @@ def opened(leader: Person) -> Iterator[Experienced]:
             .annotate(Max("opened_at"))
         )
         for one in selectors.said(mirror):
-            if one.row.pk in there:
+            # The chain lays a behaviour beside the belief that the library says it feeds: of one's own it
+            # knows none.
+            if one.row.pk in there and one.row.own_id is None:
                 cells = selectors.seen(one).cells
                 shown = {source: cell for source, cell in cells.items() if isinstance(cell, Shown)}
                 yield Experienced(one.row.code, mirror.closes_at.date(), days[one.row.pk].date(), shown)

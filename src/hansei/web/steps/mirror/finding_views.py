@@ -36,7 +36,7 @@ def findings(request: HttpRequest, leader: Person) -> HttpResponse:
             rows = [
                 {
                     "words": found.words,
-                    "title": saying.behaviour(found.code),
+                    "title": saying.behaviour(found.row.behaviour),
                     "day": saying.day(found.row.written_on, with_year=True),
                     "url": reverse("finding", kwargs={"finding_id": found.row.pk}),
                 }
@@ -54,7 +54,7 @@ def finding(request: HttpRequest, row: Finding) -> HttpResponse:
     context = {
         "opened": opened,
         "row": row,
-        "title": saying.behaviour(opened.code),
+        "title": saying.behaviour(opened.row.behaviour),
         "choice": saying.choice(opened.choice),
         "day": saying.day(row.written_on, with_year=True),
         "shared": shared,
@@ -113,7 +113,7 @@ def change_page(request: HttpRequest, behaviour: Behaviour) -> HttpResponse:
     context = {
         "form": form,
         "row": opened.row,
-        "title": saying.behaviour(opened.code),
+        "title": saying.behaviour(opened.row.behaviour),
         "choice_notes": CHOICE_NOTES,
         "now": opened.words if status == 409 else "",
     }

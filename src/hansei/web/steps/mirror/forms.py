@@ -13,7 +13,8 @@ from hansei.core.mirror import Confidence
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.wording import Wording
 from hansei.web.steps.mirror import saying, selectors, sentences
-from hansei.web.steps.mirror.models import Behaviour
+from hansei.web.steps.mirror.models import Behaviour, OwnBehaviour
+from hansei.web.steps.mirror.own import LONGEST, known, words
 from hansei.web.steps.mirror.selectors import Candidate, Expected, OpenFinding, Said
 from hansei.web.steps.mirror.services import FEELINGS, MOST_BEHAVIOURS, MOST_PEOPLE, WINDOWS
 
@@ -49,7 +50,9 @@ class ChooseForm(forms.Form):
     focus = forms.ChoiceField(required=False, label=_("About what"), widget=forms.Select)
     direction = forms.ChoiceField(required=False, label=_("Pointing where"), widget=forms.Select)
 
-    def __init__(self, *args: Any, chosen: Sequence[str] = (), **options: Any) -> None:
+    def __init__(
+        self, *args: Any, chosen: Sequence[str] = (), own: Sequence[OwnBehaviour] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         lang = get_language()
         for kind in ("focus", "direction"):
@@ -58,6 +61,17 @@ class ChooseForm(forms.Form):
         ticked = (
             {code for name in self.groups for code in self._ticked(name)} if self.is_bound else set(chosen)
         )
+        self.own = [(one.code, words(one)) for one in own]
+        if self.own:
+            self.fields["own"] = forms.MultipleChoiceField(
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                label=_("Your own"),
+                choices=self.own,
+                initial=[code for code, _words in self.own if code in chosen],
+                error_messages={"invalid_choice": _("Choose from what is listed.")},
+            )
+        self.focus_of = {one.code: one.focus for one in own}
         self.found = {one.code for one in selectors.offered(*self._narrowed(), lang)}
         by_group: dict[str, list[library.Behaviour]] = {name: [] for name in self.groups}
         for one in selectors.offered():
@@ -76,7 +90,7 @@ class ChooseForm(forms.Form):
     @property
     def notes(self) -> dict[str, str]:
         """What is to be known of single behaviours before they are chosen."""
-        said = gettext("Your boss alone could see it: a reply in words, and no marks.")
+        said = sentences.in_words_only()
         return {one.code: said for one in selectors.offered() if one.single_witness}
 
     @property
@@ -123,12 +137,13 @@ class ChooseForm(forms.Form):
         return direction, focus, str(self["words"].value() or "")
 
     def clean(self) -> None:
-        codes = [code for name in self.groups for code in self.cleaned_data.get(name, ())]
+        names = (*self.groups, "own")
+        codes = [code for name in names for code in self.cleaned_data.get(name, ())]
         if self.errors:
             return
         if not codes:
             self.add_error(None, _("Choose one behaviour, or about three."))
-        elif len({library.behaviour(code).focus for code in codes}) > 1:
+        elif len({self.focus_of.get(code) or str(library.behaviour(code).focus) for code in codes}) > 1:
             self.add_error(None, sentences.mixed())
         elif len(codes) > MOST_BEHAVIOURS:
             self.add_error(None, _("Choose six at most. About three is a good number."))
@@ -139,6 +154,62 @@ def _group(one: library.Behaviour) -> str:
     if one.focus is library.Focus.LEAN_LEADERSHIP:
         return "lean_leadership"
     return f"to_{one.direction.value}"
+
+
+class OwnForm(forms.Form):
+    """A behaviour in the leader's own words, and who could see it."""
+
+    text = Wording(
+        max_length=LONGEST,
+        label=_("What would others see you do?"),
+        error_messages={"required": _("Write what others would see.")},
+    )
+    direction = forms.ChoiceField(
+        label=_("Pointing where"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say where it points.")},
+    )
+    sources = forms.MultipleChoiceField(
+        label=_("Who could see it?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one: somebody has to be able to see it.")},
+    )
+    period = forms.ChoiceField(
+        label=_("How far back are people asked?"),
+        widget=forms.RadioSelect,
+        initial="eight_weeks",
+    )
+    focus = forms.ChoiceField(label=_("About what"), widget=forms.RadioSelect, initial="leading_lean")
+
+    def __init__(self, *args: Any, focus: library.Focus | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lang = get_language()
+        self.notes: dict[str, dict[str, str]] = {}
+        for name, kind in (("direction", "direction"), ("focus", "focus")):
+            found = library.words(kind)
+            _set_choices(self, name, [(word.code, word.name.get(lang)) for word in found])
+            self.notes[name] = {word.code: word.line.get(lang) for word in found}
+        _set_choices(self, "sources", [(one.value, saying.who(one)) for one in selectors.SOURCES])
+        periods = [
+            ("eight_weeks", _("Eight weeks")), ("six_months", _("Six months, for what is seldom")),
+        ]  # fmt: skip
+        _set_choices(self, "period", periods)
+        if focus is not None:
+            # A mirror has one focus, and it has been chosen.
+            del self.fields["focus"]
+        self.settled = focus
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is to be kept."""
+        data = self.cleaned_data
+        return {
+            "text": data["text"],
+            "focus": self.settled or library.Focus(data["focus"]),
+            "direction": library.Direction(data["direction"]),
+            "sources": [Source(one) for one in data["sources"]],
+            "period": library.Period(data["period"]),
+        }
 
 
 class PeopleForm(forms.Form):
@@ -225,10 +296,10 @@ class ExpectForm(forms.Form):
         options["initial"] = initial
         super().__init__(*args, **options)
         lang = get_language()
-        period = library.behaviour(row.code).period
+        period = known(row).period
         _set_choices(self, "own", _points(library.scale_for_leader(period)))
         self.fields["own"].label = library.word_of_period(period).asks_leader.get(lang)
-        self.in_words = selectors.in_words(row.code)
+        self.in_words = selectors.in_words(row)
         for source in self.sources:
             if self.in_words:
                 self.fields[f"expect_{source}"] = Wording(
@@ -274,13 +345,13 @@ class ExpectForm(forms.Form):
             if value and self.cleaned_data.get(sure) is None and sure not in self.errors:
                 self.add_error(sure, gettext("%(who)s: say how sure you are.") % {"who": saying.who(source)})
 
-    def said_in_words(self, code: str) -> list[tuple[str, str]]:
+    def said_in_words(self, row: Behaviour) -> list[tuple[str, str]]:
         """What was given, as pairs of words."""
         expected = {
             source: Expected(value, sure, self.words) for source, (value, sure) in self.expected.items()
         }
         return [
-            (str(_("As I see it")), saying.own_step(self.cleaned_data["own"], code)),
+            (str(_("As I see it")), saying.own_step(self.cleaned_data["own"], row)),
             *saying.boxes(expected),
         ]
 

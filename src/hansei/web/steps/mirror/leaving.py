@@ -16,11 +16,13 @@ from hansei.web.steps.mirror.models import (
     Behaviour,
     Finding,
     Mirror,
+    OwnBehaviour,
     PersonAround,
     Prediction,
     Reveal,
     Stage,
 )
+from hansei.web.steps.mirror.own import all_of, words
 from hansei.web.steps.mirror.selectors import Said
 from hansei.web.steps.mirror.settling import settle
 
@@ -29,7 +31,9 @@ def take_out(person: Person) -> dict[str, Any]:
     """Mirrors and findings in the language of the person. Of what was experienced only what was opened."""
     with translation.override(person.language):
         mirrors = [_mirror(mirror) for mirror in reversed(selectors.mirrors(person))]
-    return {"mirrors": mirrors} if mirrors else {}
+        own = [{"words": words(one), "written_on": one.written_on.isoformat()} for one in all_of(person)]
+    parts = (("mirrors", mirrors), ("my_own_behaviours", own))
+    return {name: found for name, found in parts if found}
 
 
 def _mirror(mirror: Mirror) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _mirror(mirror: Mirror) -> dict[str, Any]:
         said = _said(one)
         if one.row.pk in opened:
             said["how_it_was_experienced"] = sentences.after(selectors.seen(one), showing.boss_of(mirror))
-            if selectors.in_words(one.row.code):
+            if selectors.in_words(one.row):
                 said["what_my_boss_wrote"] = selectors.reply(one)
             said["occasions"] = [
                 {"told_by": saying.who(told.source), "what_happened": told.words}
@@ -72,8 +76,8 @@ def _mirror(mirror: Mirror) -> dict[str, Any]:
 def _said(one: Said) -> dict[str, Any]:
     own = one.self_rating
     return {
-        "behaviour": saying.behaviour(one.row.code),
-        "as_i_see_it": saying.own_step(own, one.row.code) if own is not None else None,
+        "behaviour": saying.behaviour(one.row),
+        "as_i_see_it": saying.own_step(own, one.row) if own is not None else None,
         "expected": {saying.who(source): saying.expected_words(e) for source, e in one.expected.items()},
         "what_i_know": one.known,
     }
@@ -84,6 +88,7 @@ def erase(person: Person) -> None:
     vault.destroy(person.private_scope)
     Finding.objects.filter(leader=person).delete()
     Mirror.objects.filter(leader=person).delete()
+    OwnBehaviour.objects.filter(leader=person).delete()
     PersonAround.objects.filter(person=person).delete()
 
 
@@ -101,7 +106,8 @@ def erase_scope(scope: UUID) -> int:
     """After a restore: rows under a scope whose key was destroyed."""
     findings, _by_model = Finding.objects.filter(leader__private_scope=scope).delete()
     mirrors, _by_model = Mirror.objects.filter(leader__private_scope=scope).delete()
-    return findings + mirrors
+    own, _by_model = OwnBehaviour.objects.filter(leader__private_scope=scope).delete()
+    return findings + mirrors + own
 
 
 @leaving.after_restore
@@ -115,5 +121,5 @@ leaving.register(
     "mirror",
     exporter=take_out,
     eraser=erase,
-    covers=[Mirror, Behaviour, Prediction, Reveal, PersonAround, Finding],
+    covers=[Mirror, OwnBehaviour, Behaviour, Prediction, Reveal, PersonAround, Finding],
 )

@@ -39,7 +39,7 @@ def mirrors(request: HttpRequest, leader: Person) -> HttpResponse:
 
 
 def _item(mirror: Mirror) -> RowItem:
-    titles = [saying.behaviour(row.code) for row in mirror.behaviours.all()]
+    titles = [saying.behaviour(row) for row in selectors.rows_of(mirror)]
     when = ""
     if mirror.stage == Stage.PLANNING:
         when = _("being planned")
@@ -169,7 +169,7 @@ def _seeing(found: Mirror) -> dict[str, Any]:
             when, note = _("closed"), ""
         to_see = one.row.pk in opened or one.row.pk == next_one
         address = reverse("see", kwargs={"behaviour_id": one.row.pk}) if to_see else ""
-        items.append(RowItem(saying.behaviour(one.row.code), address, when=when, note=note))
+        items.append(RowItem(saying.behaviour(one.row), address, when=when, note=note))
     return {
         "mirror": found,
         "items": items,

@@ -51,12 +51,38 @@ class Mirror(models.Model):
         return "mirror"
 
 
+class OwnBehaviour(models.Model):
+    """A behaviour in the leader's own words, sealed for them alone until people are asked about it.
+
+    Once it was asked it stays as it is: asked again, it is to be the same.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    leader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=10)
+    sealed = models.BinaryField()
+    focus = models.CharField(max_length=20)
+    direction = models.CharField(max_length=20)
+    sources = models.JSONField()
+    period = models.CharField(max_length=20)
+    written_on = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["leader", "code"], name="own_code_once_a_leader"),)
+        ordering = ("written_on", "id")
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Behaviour(models.Model):
-    """One behaviour of the library in one mirror, with the leader's own rating."""
+    """One behaviour in one mirror, of the library or the leader's own, with the leader's own rating."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mirror = models.ForeignKey(Mirror, on_delete=models.CASCADE, related_name="behaviours")
     code = models.CharField(max_length=10)
+    # Where it is the leader's own; null for one of the library.
+    own = models.ForeignKey(OwnBehaviour, null=True, on_delete=models.RESTRICT, related_name="+")
     position = models.PositiveSmallIntegerField()
     sealed_self = models.BinaryField(null=True)
     sealed_known = models.BinaryField(null=True)  # what the leader knew and had not said (S and P differ)

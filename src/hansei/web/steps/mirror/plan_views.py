@@ -26,6 +26,7 @@ from hansei.web.steps.mirror.forms import (
     PeopleForm,
 )
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage
+from hansei.web.steps.mirror.own import all_of
 
 PAGE = 50
 
@@ -37,11 +38,11 @@ def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
         return redirect("mirror", mirror_id=found.pk)
     chosen = [row.code for row in found.behaviours.all()]
     searching = request.method == "POST" and request.POST.get("go") == "search"
-    form = ChooseForm(request.POST or None, chosen=chosen)
+    form = ChooseForm(request.POST or None, chosen=chosen, own=all_of(found.leader))
     status = 200
     if request.method == "POST" and not searching:
         if form.is_valid():
-            problem = _tried(request, lambda: services.choose(found, form.cleaned_data["codes"]))
+            problem = tried(request, lambda: services.choose(found, form.cleaned_data["codes"]))
             return problem or redirect("mirror_people", mirror_id=found.pk)
         status = 400
     context = {
@@ -51,6 +52,7 @@ def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
         "searched": searching,
         "fitting": len(form.found),
         "only_down": selectors.only_looks_down(found),
+        "own": form["own"] if "own" in form.fields else None,
     }
     return render(request, "mirror/choose.html", context, status=status)
 
@@ -63,7 +65,7 @@ def people_around(request: HttpRequest, found: Mirror) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            problem = _tried(request, lambda: services.ask_these(found, form.cleaned_data["wanted"]))
+            problem = tried(request, lambda: services.ask_these(found, form.cleaned_data["wanted"]))
             return problem or redirect("mirror_outlook", mirror_id=found.pk)
         status = 400
     groups = [
@@ -90,7 +92,7 @@ def add_person(request: HttpRequest, found: Mirror) -> HttpResponse:
         if form.is_valid():
             person = form.found[form.cleaned_data["person"]]
             source = Source(form.cleaned_data["source"])
-            problem = _tried(request, lambda: services.ask_also(found, person, source))
+            problem = tried(request, lambda: services.ask_also(found, person, source))
             if problem is None:
                 messages.success(request, _("Put on the list."))
             return problem or redirect("mirror_people", mirror_id=found.pk)
@@ -110,15 +112,13 @@ def outlook(request: HttpRequest, found: Mirror) -> HttpResponse:
     if found.stage != Stage.PLANNING or not found.behaviours.exists():
         return redirect("mirror", mirror_id=found.pk)
     said = selectors.outlooks(found)
-    parts = [
-        {"title": saying.behaviour(row.code), "sentences": _outlook(row, outlooks)} for row, outlooks in said
-    ]
+    parts = [{"title": saying.behaviour(row), "sentences": _outlook(row, outlooks)} for row, outlooks in said]
     blank = [row for row, sources in selectors.to_expect(found).items() if not sources]
     context = {
         "mirror": found,
         "parts": parts,
         "nobody": bool(blank),
-        "alike": [sentences.too_alike(row.code) for row in selectors.too_alike(found)],
+        "alike": [sentences.too_alike(row) for row in selectors.too_alike(found)],
         "first": said[0][0],
         "only_down": selectors.only_looks_down(found),
     }
@@ -143,7 +143,7 @@ def expect(request: HttpRequest, row: Behaviour) -> HttpResponse:
             try:
                 services.expect(found, row, self_rating=given, expected=expected, words=form.words)
             except Stale:
-                return _moved_on(request, found, row, form.said_in_words(row.code))
+                return _moved_on(request, found, row, form.said_in_words(row))
             except NotPossible:
                 return redirect("mirror", mirror_id=found.pk)
             now = {one.row.pk: one for one in selectors.said(found)}[row.pk]
@@ -154,7 +154,7 @@ def expect(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "mirror": found,
         "row": row,
         "form": form,
-        "title": saying.behaviour(row.code),
+        "title": saying.behaviour(row),
         "place": saying.place_of(place, last),
     }
     return render(request, "mirror/expect.html", context, status=status)
@@ -177,7 +177,7 @@ def known(request: HttpRequest, row: Behaviour) -> HttpResponse:
             try:
                 services.say_known(found, row, words)
             except Stale:
-                return _moved_on(request, found, row, [(saying.behaviour(row.code), words)])
+                return _moved_on(request, found, row, [(saying.behaviour(row), words)])
             except NotPossible:
                 return redirect("mirror", mirror_id=found.pk)
             return redirect(_after(found, row))
@@ -190,7 +190,7 @@ def known(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "mirror": found,
         "row": row,
         "form": form,
-        "title": saying.behaviour(row.code),
+        "title": saying.behaviour(row),
         "place": saying.place_of(place, last),
         "pairs": pairs,
         "question": question,
@@ -274,12 +274,12 @@ def call_off(request: HttpRequest, found: Mirror) -> HttpResponse:
 
 # --------------------------------------------------------------------------------------------------- inside
 def _outlook(row: Behaviour, outlooks: Sequence[Outlook]) -> list[str]:
-    if selectors.in_words(row.code):
+    if selectors.in_words(row):
         return [sentences.outlook_in_words(any(one.placed for one in outlooks))]
     return [sentences.outlook(one) for one in outlooks]
 
 
-def _tried(request: HttpRequest, act: Callable[[], object]) -> HttpResponse | None:
+def tried(request: HttpRequest, act: Callable[[], object]) -> HttpResponse | None:
     """Do it; when it is not possible any more, say so where the mirror stands now."""
     try:
         act()

@@ -17,7 +17,11 @@ KIND = "finding"
 
 def origin(leader: Person, ref: UUID) -> Origin | None:
     """A finding of this leader; a try-out about it can be locked while it is worked on."""
-    row = Finding.objects.filter(pk=ref, leader=leader).select_related("leader", "behaviour").first()
+    row = (
+        Finding.objects.filter(pk=ref, leader=leader)
+        .select_related("leader", "behaviour__own__leader")
+        .first()
+    )
     return _of(selectors.open_finding(row)) if row is not None else None
 
 
@@ -30,11 +34,12 @@ def _of(found: OpenFinding) -> Origin:
     return Origin(
         KIND,
         found.row.pk,
-        saying.behaviour(found.code),
+        saying.behaviour(found.row.behaviour),
         found.words,
         reverse("finding", kwargs=place),
         reverse("try_finding", kwargs=place),
-        behaviour=found.code,
+        # The chain knows the library's alone.
+        behaviour="" if found.row.behaviour.own_id else found.code,
         workable=found.choice == "work",
     )
 

@@ -11,6 +11,8 @@ from hansei.core import library
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.asking.wording import number_word
+from hansei.web.steps.mirror.models import Behaviour
+from hansei.web.steps.mirror.own import known, title
 from hansei.web.steps.mirror.selectors import Expected
 
 _CONFIDENCE = {
@@ -20,12 +22,9 @@ _CONFIDENCE = {
 }
 
 
-def behaviour(code: str) -> str:
-    """The behaviour in the reader's language; its code, where the library does not hold it any more."""
-    try:
-        return library.behaviour(code).text.get(get_language())
-    except library.UnknownEntry:
-        return code
+def behaviour(row: Behaviour) -> str:
+    """The behaviour in the reader's language, or in the leader's own words."""
+    return title(row)
 
 
 def who(source: Source) -> str:
@@ -50,11 +49,11 @@ def step(value: int) -> str:
     return f"{value} {library.scale().points[value - 1].text.get(get_language())}"
 
 
-def own_step(value: int, code: str) -> str:
+def own_step(value: int, row: Behaviour) -> str:
     """A step of the leader's own rating; for 0 that there was no occasion."""
     if value:
         return step(value)
-    return library.word_of_period(library.behaviour(code).period).no_occasion.get(get_language())
+    return library.word_of_period(known(row).period).no_occasion.get(get_language())
 
 
 def place_of(here: int, last: int) -> str:
@@ -90,9 +89,9 @@ def closing(at: datetime) -> str:
     }
 
 
-def period(code: str) -> str:
+def period(row: Behaviour) -> str:
     """How far back was asked: the eight weeks before."""
-    if library.behaviour(code).period is library.Period.SIX_MONTHS:
+    if known(row).period is library.Period.SIX_MONTHS:
         return _("the six months before")
     return _("the eight weeks before")
 

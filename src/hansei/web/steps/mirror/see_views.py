@@ -88,7 +88,7 @@ def occasion(request: HttpRequest, row: Behaviour) -> HttpResponse:
     context = {
         "mirror": found,
         "row": row,
-        "title": saying.behaviour(row.code),
+        "title": saying.behaviour(row),
         "who": saying.who(told[number - 1].source),
         "words": told[number - 1].words,
         "here": number,
@@ -139,7 +139,7 @@ def around(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "mirror": found,
         "row": row,
         "form": form,
-        "title": saying.behaviour(row.code),
+        "title": saying.behaviour(row),
         "place": saying.place_of(place, last),
         "written": written,
         "gives": gives(row.code),
@@ -196,16 +196,15 @@ def _frame(found: Mirror, one: Said, place: int, last: int, *, opened: bool) -> 
     assert found.locked_at is not None
     assert found.closes_at is not None
     engagement = running(found.leader)
-    code = one.row.code
     return {
         "mirror": found,
         "row": one.row,
-        "title": saying.behaviour(code),
+        "title": saying.behaviour(one.row),
         "place": saying.place_of(place, last),
         **_evidence(one, boss, opened=opened),
         "people": saying.people_asked(sum(numbers.get(source, 0) for source in one.expected)),
         "days": saying.days(found.locked_at, found.closes_at),
-        "period": saying.period(code),
+        "period": saying.period(one.row),
         "known": one.known,
         "coach": engagement.coach.name if engagement else "",
         "draft": library.draft_note().get(get_language()),
@@ -214,10 +213,10 @@ def _frame(found: Mirror, one: Said, place: int, last: int, *, opened: bool) -> 
 
 def _evidence(one: Said, boss: str, *, opened: bool) -> dict[str, Any]:
     """Three marks, or where the boss alone could see it what they were expected to write, and wrote."""
-    if selectors.in_words(one.row.code):
+    if selectors.in_words(one.row):
         return {
             "in_words": True,
-            "pairs": [(_("As I see it"), saying.own_step(one.self_rating or 0, one.row.code))],
+            "pairs": [(_("As I see it"), saying.own_step(one.self_rating or 0, one.row))],
             "expected": [(each.words, saying.sure(each.confidence)) for each in one.expected.values()],
             "boss": boss,
             "reply": selectors.reply(one) if opened else "",

@@ -16,6 +16,7 @@ from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import selectors
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Reveal, Stage
+from hansei.web.steps.mirror.own import title
 from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle
 
@@ -101,8 +102,13 @@ def open_finding_to_coach(finding: Finding, engagement: Engagement, *, sentences
         engagement,
         kind="finding",
         ref=finding.pk,
-        payload={"words": opened.words, "behaviour": opened.code, "sentences": list(sentences)},
+        payload={"words": opened.words, "sentences": list(sentences)} | _named(finding.behaviour),
     )
+
+
+def _named(row: Behaviour) -> dict[str, str]:
+    """What the finding is about: the library's by its code, the leader's own in its words."""
+    return {"own_behaviour": title(row)} if row.own is not None else {"behaviour": row.code}
 
 
 def take_back(finding: Finding, engagement: Engagement) -> None:

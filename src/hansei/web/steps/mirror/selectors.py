@@ -28,6 +28,7 @@ from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.common.releases.selectors import release_of
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Stage
+from hansei.web.steps.mirror.own import known
 
 #: Of each source, how many are proposed and how many are listed; others are found by their names.
 MOST_PROPOSED = 12
@@ -77,10 +78,10 @@ def offered(
     return list(library.find(direction or None, focus or None, words, lang))
 
 
-def in_words(code: str) -> bool:
+def in_words(row: Behaviour) -> bool:
     """Whether the boss alone could see it: then there are no marks, but a reply in words under their name."""
     try:
-        return library.behaviour(code).single_witness
+        return known(row).in_words
     except library.UnknownEntry:
         return False
 
@@ -161,9 +162,9 @@ def asked_in(mirror: Mirror) -> dict[Source, int]:
     return dict(partition(mirror.round).asked) if mirror.round is not None else {}
 
 
-def asked_about(code: str, numbers: dict[Source, int]) -> list[Source]:
+def asked_about(row: Behaviour, numbers: dict[Source, int]) -> list[Source]:
     """The sources that are placed to see a behaviour and in which somebody is asked, in fixed order."""
-    placed = {Source(source.value) for source in library.behaviour(code).sources}
+    placed = known(row).sources
     return [source for source in SOURCES if source in placed and numbers.get(source)]
 
 
@@ -172,8 +173,8 @@ def outlooks(mirror: Mirror) -> list[tuple[Behaviour, list[Outlook]]]:
     numbers = {source: len(found) for source, found in around(mirror).items()}
     k = minimum()
     said = []
-    for behaviour in mirror.behaviours.all():
-        placed = [Source(s.value) for s in library.behaviour(behaviour.code).sources]
+    for behaviour in rows_of(mirror):
+        placed = known(behaviour).sources
         sources = [source for source in SOURCES if source in placed]
         found = [outlook(source, numbers[source], k) for source in sources]
         if Source.PEERS in sources and Source.REPORTS in sources:
@@ -189,8 +190,8 @@ def too_alike(mirror: Mirror) -> list[Behaviour]:
     """The behaviours of which almost the same people were asked before, so that an answer could be told."""
     listed = around(mirror)
     numbers = {source: len(found) for source, found in listed.items()}
-    rows = list(mirror.behaviours.all())
-    items = {row.code: [str(source) for source in asked_about(row.code, numbers)] for row in rows}
+    rows = rows_of(mirror)
+    items = {row.code: [str(source) for source in asked_about(row, numbers)] for row in rows}
     asked = [(person.pk, str(source)) for source, found in listed.items() for person in found]
     refused = asked_too_alike(mirror.leader, items, asked, minimum())
     return [row for row in rows if row.code in refused]
@@ -198,8 +199,18 @@ def too_alike(mirror: Mirror) -> list[Behaviour]:
 
 def only_looks_down(mirror: Mirror) -> bool:
     """Whether everything that was chosen points at the people below (product: five directions)."""
-    codes = [row.code for row in mirror.behaviours.all()]
-    return bool(codes) and all(library.behaviour(c).direction is library.Direction.DOWN for c in codes)
+    rows = rows_of(mirror)
+    return bool(rows) and all(known(row).direction is library.Direction.DOWN for row in rows)
+
+
+def focus_of(mirror: Mirror) -> library.Focus | None:
+    """Which of the two this mirror is about; None while nothing is chosen."""
+    return next((known(row).focus for row in rows_of(mirror)), None)
+
+
+def rows_of(mirror: Mirror) -> list[Behaviour]:
+    """The behaviours of a mirror, in order, with what is known of the leader's own."""
+    return list(mirror.behaviours.select_related("own__leader"))
 
 
 @dataclass(frozen=True)
@@ -234,7 +245,7 @@ class Said:
 def said(mirror: Mirror) -> list[Said]:
     """Everything the leader rated and expected in a mirror, in the order of its behaviours."""
     scope = mirror.leader.private_scope
-    rows = list(mirror.behaviours.prefetch_related("predictions"))
+    rows = list(mirror.behaviours.select_related("own__leader").prefetch_related("predictions"))
     sealed: dict[str, bytes] = {}
     for row in rows:
         if row.sealed_self is not None:
@@ -267,7 +278,7 @@ def said(mirror: Mirror) -> list[Said]:
 def to_expect(mirror: Mirror) -> dict[UUID, list[Source]]:
     """For each behaviour the sources for which an expectation is asked."""
     numbers = {source: len(found) for source, found in around(mirror).items()}
-    return {row.pk: asked_about(row.code, numbers) for row in mirror.behaviours.all()}
+    return {row.pk: asked_about(row, numbers) for row in rows_of(mirror)}
 
 
 def still_open(mirror: Mirror) -> list[Behaviour]:
@@ -420,13 +431,17 @@ def count_findings(leader: Person) -> int:
 
 def findings(leader: Person) -> list[OpenFinding]:
     """A leader's findings, newest first."""
-    rows = Finding.objects.filter(leader=leader).select_related("behaviour__mirror", "leader")
+    rows = Finding.objects.filter(leader=leader).select_related(
+        "behaviour__mirror", "behaviour__own__leader", "leader"
+    )
     return [open_finding(row) for row in rows]
 
 
 def findings_in(mirror: Mirror) -> dict[UUID, OpenFinding]:
     """The findings of one mirror, by behaviour."""
-    rows = Finding.objects.filter(behaviour__mirror=mirror).select_related("behaviour__mirror", "leader")
+    rows = Finding.objects.filter(behaviour__mirror=mirror).select_related(
+        "behaviour__mirror", "behaviour__own__leader", "leader"
+    )
     return {row.behaviour_id: open_finding(row) for row in rows}
 
 
@@ -440,7 +455,11 @@ def feeling(mirror: Mirror) -> str:
 
 def finding_of(row: Behaviour) -> OpenFinding | None:
     """The finding about one behaviour of one mirror, if it was written."""
-    found = Finding.objects.filter(behaviour=row).select_related("behaviour__mirror", "leader").first()
+    found = (
+        Finding.objects.filter(behaviour=row)
+        .select_related("behaviour__mirror", "behaviour__own__leader", "leader")
+        .first()
+    )
     return open_finding(found) if found else None
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 
 from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Shown, Source, Spread
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
+from hansei.core.observable import Doubt
 from hansei.web.common.asking.wording import figure, number_word
+from hansei.web.steps.mirror.models import Behaviour
 from hansei.web.steps.mirror.saying import behaviour, step, who
 from hansei.web.steps.mirror.selectors import Seen, in_words
 
@@ -110,13 +112,13 @@ def _too_few(said: Outlook) -> str:
     return form % words
 
 
-def too_alike(code: str) -> str:
+def too_alike(row: Behaviour) -> str:
     """Why a behaviour cannot be asked of these people now. It tells nothing of what was answered before."""
     said = _(
         "“%(behaviour)s” was asked of almost the same people before. Side by side, the two could tell what "
         "somebody answered."
     )
-    return said % {"behaviour": behaviour(code)}
+    return said % {"behaviour": behaviour(row)}
 
 
 def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple[str, str]], str]:
@@ -138,6 +140,37 @@ def outlook_in_words(boss_is_asked: bool) -> str:
             "and is told before writing that you read them under their name."
         )
     return _("Your boss alone could see this, and is not asked, so nothing of it can be seen.")
+
+
+def doubt(found: Doubt) -> str:
+    """What to change in a behaviour of one's own, so that others can see it; a reason, and a way."""
+    match found:
+        case Doubt.TOO_SHORT:
+            return _("One word leaves open what would be seen. Say what you do, and to whom or where.")
+        case Doubt.TOO_LONG:
+            return _(
+                "It is long for one act. At fourteen words or fewer people know what they are asked about."
+            )
+        case Doubt.TWO_ACTS:
+            return _(
+                "It seems to hold two acts. Somebody who saw one and not the other could not answer. "
+                "Keep the one that matters more to you; the other can stand on its own."
+            )
+        case Doubt.FIRST_PERSON:
+            return _("Others read it about you. Write it as they would say it: “Asks …” for “I ask …”.")
+        case Doubt.TRAIT:
+            return _("It names a quality. What would somebody see you do, by which they would know it?")
+        case Doubt.INSIDE:
+            return _("It says what goes on inside you, which nobody sees. What would they see or hear?")
+        case Doubt.HOW_OFTEN:
+            return _("How often is what people answer. Leave that out, and the act stands by itself.")
+        case Doubt.NOT_DOING:
+            return _("Nobody sees what is not done. What would you do in its place, that they could see?")
+
+
+def in_words_only() -> str:
+    """What is to be known beforehand of a behaviour that the boss alone could see."""
+    return _("Your boss alone could see it: a reply in words, and no marks.")
 
 
 def mixed() -> str:
@@ -181,7 +214,7 @@ def not_shown(source: Source, released: Released) -> str:
 
 def after(seen: Seen, boss: str) -> list[str]:
     """One sentence for each source, in fixed order; none where the boss replied in words: see reply."""
-    if in_words(seen.said.row.code):
+    if in_words(seen.said.row):
         return []
     return [_sentence(seen, source, cell, boss) for source, cell in seen.cells.items()]
 

@@ -27,6 +27,8 @@ from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import selectors
 from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Prediction, Stage
+from hansei.web.steps.mirror.own import all_of, known
+from hansei.web.steps.mirror.own import words as saying_of
 from hansei.web.steps.mirror.seeing import (
     CHOICES,
     FEELINGS,
@@ -110,16 +112,20 @@ def choose(mirror: Mirror, codes: Sequence[str]) -> None:
 
     Raises MixedFocus for leading lean and lean leadership in one mirror: they are looked at one by one.
     """
-    can_be = {behaviour.code: behaviour.focus for behaviour in selectors.offered()}
+    can_be = {behaviour.code: str(behaviour.focus) for behaviour in selectors.offered()}
+    own = {one.code: one for one in all_of(mirror.leader)}
+    can_be |= {code: one.focus for code, one in own.items()}
     if not 1 <= len(set(codes)) <= MOST_BEHAVIOURS or not set(codes) <= can_be.keys():
-        raise NotPossible("One to six behaviours of the library can be chosen.")
+        raise NotPossible("One to six behaviours of the library, or of one's own, can be chosen.")
     if len({can_be[code] for code in codes}) > 1:
         raise MixedFocus
     with transaction.atomic():
         _planning(mirror)
         mirror.behaviours.exclude(code__in=codes).delete()
         for position, code in enumerate(dict.fromkeys(codes), start=1):
-            Behaviour.objects.update_or_create(mirror=mirror, code=code, defaults={"position": position})
+            Behaviour.objects.update_or_create(
+                mirror=mirror, code=code, defaults={"position": position, "own": own.get(code)}
+            )
 
 
 def ask_also(mirror: Mirror, person: Person, source: Source) -> None:
@@ -179,7 +185,7 @@ def expect(
 
     `words`: what they expect the boss to write, where the boss is asked for a reply in words.
     """
-    if selectors.in_words(row.code) and (not words.strip() or any(value for value, _ in expected.values())):
+    if selectors.in_words(row) and (not words.strip() or any(value for value, _ in expected.values())):
         raise NotPossible("What is answered in words is expected in words.")
     if self_rating not in range(6) or any(value not in range(6) for value, _ in expected.values()):
         raise NotPossible("A rating is one of the steps, or none.")
@@ -235,9 +241,12 @@ def lock(mirror: Mirror, *, read_at: int, closes_at: datetime) -> None:
             asking.Item(
                 ref=row.code,
                 sources=[str(source) for source in wanted[row.pk]],
-                in_words=selectors.in_words(row.code),
+                period=known(row).period,
+                in_words=selectors.in_words(row),
+                # From here on those who are asked read it: it is sealed anew, with their answers.
+                wording=saying_of(row.own) if row.own is not None else "",
             )
-            for row in mirror.behaviours.all()
+            for row in selectors.rows_of(mirror)
         ]
         useful = {source for sources in wanted.values() for source in sources}
         asked = [

@@ -100,7 +100,7 @@ def _row(seen: Seen, source: Source, cell: Shown | NotShown, expected: list[Expe
 
 
 def _drawn(said: Said, rows: Sequence[Row]) -> SafeString:
-    text = saying.behaviour(said.row.code)
+    text = saying.behaviour(said.row)
     data: MarksData = marks.picture("marks", text, said.self_rating or None, rows)
     # A row without a diamond may have two expectations, which the sentences say: "nothing expected" is not
     # said of it, nor of a row for which no chance to see it was expected.
@@ -135,10 +135,10 @@ def locked(mirror: Mirror) -> list[dict[str, Any]]:
     """Everything that was rated and expected in a mirror, in words."""
     return [
         {
-            "title": saying.behaviour(one.row.code),
+            "title": saying.behaviour(one.row),
             "row": one.row,
             "pairs": [
-                (_("As I see it"), saying.own_step(one.self_rating, one.row.code)),
+                (_("As I see it"), saying.own_step(one.self_rating, one.row)),
                 *saying.boxes(one.expected),
             ],
             "known": one.known,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hansei.web.steps.mirror import choose_views as choosing
 from hansei.web.steps.mirror import finding_views as findings
 from hansei.web.steps.mirror import mirror_views as mirrors
 from hansei.web.steps.mirror import plan_views as plan
@@ -17,6 +18,9 @@ urlpatterns = [
     path("mirror/findings/", findings.findings, name="findings"),
     path(f"{_HERE}/", mirrors.mirror, name="mirror"),
     path(f"{_HERE}/choose/", plan.choose, name="mirror_choose"),
+    path(f"{_HERE}/find/", choosing.find, name="mirror_find"),
+    path(f"{_HERE}/own/", choosing.write_own, name="mirror_own"),
+    path(f"{_HERE}/own/delete/", choosing.drop_own, name="mirror_drop_own"),
     path(f"{_HERE}/people/", plan.people_around, name="mirror_people"),
     path(f"{_HERE}/people/add/", plan.add_person, name="mirror_add_person"),
     path(f"{_HERE}/outlook/", plan.outlook, name="mirror_outlook"),

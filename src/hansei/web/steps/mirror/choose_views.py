@@ -1,0 +1,97 @@
+"""What to look at: from the library, by three questions that lead there, or in the leader's own words."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hansei.core.observable import doubts
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.policy.services import route
+from hansei.web.steps.mirror import own, selectors, sentences, services
+from hansei.web.steps.mirror.forms import OwnForm
+from hansei.web.steps.mirror.leading import Found, FoundForm, Walk
+from hansei.web.steps.mirror.models import Mirror, Stage
+from hansei.web.steps.mirror.plan_views import tried
+
+
+@route("mirror.write", of="mirror")
+def find(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """Three questions, each a choice; at their end a short list, from which the leader picks."""
+    if found.stage != Stage.PLANNING:
+        return redirect("mirror", mirror_id=found.pk)
+    walk = Walk(request.POST, focus=selectors.focus_of(found))
+    if walk.form is not None:
+        context = {"mirror": found, "walk": walk, "form": walk.form, "shown": request.POST.get("go") == "on"}
+        status = 400 if context["shown"] and walk.form.errors else 200
+        return render(request, "mirror/find.html", context, status=status)
+    chosen = [row.code for row in selectors.rows_of(found)]
+    form = FoundForm(
+        request.POST if request.POST.get("go") == "take" else None, found=walk.found, chosen=chosen
+    )
+    status = 200
+    if form.is_bound:
+        if form.is_valid():
+            problem = tried(request, lambda: services.choose(found, form.cleaned_data["codes"]))
+            return problem or redirect("mirror_choose", mirror_id=found.pk)
+        status = 400
+    context = {"mirror": found, "walk": walk, "form": form, "list": Found(walk.found)}
+    return render(request, "mirror/found.html", context, status=status)
+
+
+@route("mirror.write", of="mirror")
+def write_own(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """A behaviour in the leader's own words. What may keep others from seeing it is said; they decide."""
+    if found.stage != Stage.PLANNING:
+        return redirect("mirror", mirror_id=found.pk)
+    focus = selectors.focus_of(found)
+    form = OwnForm(request.POST or None, focus=focus)
+    said: list[str] = []
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            said = [sentences.doubt(one) for one in doubts(form.cleaned_data["text"], get_language() or "")]
+            if not said or request.POST.get("go") == "as_it_is":
+                return _kept(request, found, form)
+        else:
+            status = 400
+    context = {
+        "mirror": found,
+        "form": form,
+        "said": said,
+        "focus": form["focus"] if "focus" in form.fields else None,
+    }
+    return render(request, "mirror/own.html", context, status=status)
+
+
+def _kept(request: HttpRequest, found: Mirror, form: OwnForm) -> HttpResponse:
+    codes = [row.code for row in selectors.rows_of(found)]
+    try:
+        kept = own.write(found.leader, **form.given)
+    except NotPossible:
+        messages.info(request, _("There are as many of your own as fit. Delete one first."))
+        return redirect("mirror_choose", mirror_id=found.pk)
+    if len(codes) < services.MOST_BEHAVIOURS:
+        problem = tried(request, lambda: services.choose(found, [*codes, kept.code]))
+        if problem is not None:
+            return problem
+    return redirect("mirror_choose", mirror_id=found.pk)
+
+
+@route("mirror.write", of="mirror")
+def drop_own(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """Delete one of one's own that nobody was asked about."""
+    if found.stage != Stage.PLANNING:
+        return redirect("mirror", mirror_id=found.pk)
+    droppable = [one for one in own.all_of(found.leader) if own.never_asked(one)]
+    if request.method == "POST":
+        one = next((one for one in droppable if one.code == request.POST.get("code")), None)
+        if one is not None:
+            problem = tried(request, lambda: own.drop(one))
+            if problem is not None:
+                return problem
+            messages.success(request, _("It is gone."))
+        return redirect("mirror_choose", mirror_id=found.pk)
+    context = {"mirror": found, "items": [(one.code, own.words(one)) for one in droppable]}
+    return render(request, "mirror/drop_own.html", context)

@@ -1,0 +1,143 @@
+"""Behaviours in a leader's own words, and what is known of any behaviour in a mirror, whoever worded it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+
+from hansei.core import clock, library
+from hansei.core.anonymity import Source
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.vault import services as vault
+from hansei.web.steps.mirror.models import Behaviour, OwnBehaviour
+
+PREFIX = "OWN-"
+#: As long as something in a list can be; nobody reads out more than that.
+LONGEST = 200
+#: More than this is a questionnaire of one's own.
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a behaviour besides its words: where it points, who can see it, how far back."""
+
+    code: str
+    focus: library.Focus
+    direction: library.Direction
+    sources: tuple[Source, ...]
+    period: library.Period
+    own: bool = False
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the boss alone could see it: then a reply in words is asked for, and there are no marks."""
+        return self.sources == (Source.BOSS,)
+
+
+def known(row: Behaviour) -> Known:
+    """What is known of one behaviour of a mirror. UnknownEntry for what the library no longer has."""
+    return of_own(row.own) if row.own is not None else of_library(library.behaviour(row.code))
+
+
+def of_own(own: OwnBehaviour) -> Known:
+    """What the leader said of their own."""
+    return Known(
+        own.code,
+        library.Focus(own.focus),
+        library.Direction(own.direction),
+        tuple(Source(source) for source in own.sources),
+        library.Period(own.period),
+        own=True,
+    )
+
+
+def of_library(one: library.Behaviour) -> Known:
+    """What the library says."""
+    sources = (Source.BOSS,) if one.single_witness else tuple(Source(s.value) for s in one.sources)
+    return Known(one.code, one.focus, one.direction, sources, one.period)
+
+
+def title(row: Behaviour) -> str:
+    """The words of a behaviour: the leader's own, or the library's in the reader's language.
+
+    Its code, where the library does not hold it any more.
+    """
+    if row.own is not None:
+        return words(row.own)
+    try:
+        return library.behaviour(row.code).text.get(get_language())
+    except library.UnknownEntry:
+        return row.code
+
+
+def words(own: OwnBehaviour) -> str:
+    """The leader's own words, for the leader alone."""
+    return vault.open_(own.leader.private_scope, bytes(own.sealed), at=_at(own))
+
+
+def _at(own: OwnBehaviour) -> str:
+    return f"mirror.OwnBehaviour.sealed:{own.pk}"
+
+
+def all_of(leader: Person) -> list[OwnBehaviour]:
+    """Everything this leader worded, oldest first."""
+    found = OwnBehaviour.objects.filter(leader=leader).select_related("leader")
+    return sorted(found, key=lambda one: _number(one.code))
+
+
+def write(
+    leader: Person,
+    *,
+    text: str,
+    focus: library.Focus,
+    direction: library.Direction,
+    sources: Sequence[Source],
+    period: library.Period,
+) -> OwnBehaviour:
+    """Keep a behaviour in the leader's own words. NotPossible: empty, too long, nobody sees it, too many."""
+    said = " ".join(text.split())
+    placed = [source for source in Source if source in sources and source is not Source.AROUND]
+    if not 0 < len(said) <= LONGEST or not placed:
+        raise NotPossible("It has words, and somebody who can see it.")
+    vault.ensure(leader.private_scope, "person")
+    with transaction.atomic():
+        # One leader's are numbered one after the other.
+        Person.objects.select_for_update(of=("self",), no_key=True).get(pk=leader.pk)
+        taken = [_number(code) for code in _codes(leader)]
+        if len(taken) >= MOST:
+            raise NotPossible("That is as many of one's own as fit.")
+        own = OwnBehaviour(
+            leader=leader, code=f"{PREFIX}{max(taken, default=0) + 1}", focus=focus, direction=direction,
+            sources=placed, period=period, written_on=clock.now().date(),
+        )  # fmt: skip
+        own.sealed = vault.seal(leader.private_scope, said, at=_at(own))
+        try:
+            own.save(force_insert=True)
+        except IntegrityError:
+            raise NotPossible("It could not be kept.") from None
+    return own
+
+
+def _number(code: str) -> int:
+    return int(code.removeprefix(PREFIX))
+
+
+def _codes(leader: Person) -> list[str]:
+    return list(OwnBehaviour.objects.filter(leader=leader).values_list("code", flat=True))
+
+
+def never_asked(own: OwnBehaviour) -> bool:
+    """Whether nobody was ever asked about it, so that it can go."""
+    return not Behaviour.objects.filter(own=own, locked_at__isnull=False).exists()
+
+
+def drop(own: OwnBehaviour) -> None:
+    """Delete one that people were never asked about. NotPossible: it was asked, or is locked."""
+    with transaction.atomic():
+        if not never_asked(own):
+            raise NotPossible("People were asked about it, so it stays as it is.")
+        Behaviour.objects.filter(own=own).delete()
+        OwnBehaviour.objects.filter(pk=own.pk).delete()
