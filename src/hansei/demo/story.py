@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
-from hansei.demo import agreeing, chain, choosing, conversations, practice, pulse, sponsored, talk
+from hansei.demo import agreeing, chain, choosing, conversations, practice, pulse, sponsored, talk, words
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -114,7 +114,7 @@ def _answer(
             if chance.random() > share:
                 continue
             values = {}
-            for item in invitation.items:
+            for item in (one for one in invitation.items if not one.in_words):
                 leaning = leanings.get((item.ref, invitation.source)) or leanings.get((item.ref, "*"), MIXED)
                 values[item.ref] = chance.choices(range(6), weights=leaning)[0]
             asking.send(invitation, values)
@@ -143,6 +143,9 @@ def _ravi(cast: Cast, chance: random.Random) -> None:
         "LL-S4": (3, {Source.BOSS: (3, FAIRLY), Source.PEERS: (3, NOT_SURE), Source.REPORTS: (2, FAIRLY)}),
     }
     mirror, rows = _plan(ravi, 57, expected)
+    with clock.frozen(moment(57, 9, 10)):
+        mirrors.choose(mirror, [*expected, words.BOSS_ALONE])
+        words.expect(mirror, mirror.behaviours.get(code=words.BOSS_ALONE))
     _lock(mirror, 57, moment(43, 17))
     leanings = {
         ("LL-S8", "reports"): SELDOM,
@@ -151,6 +154,7 @@ def _ravi(cast: Cast, chance: random.Random) -> None:
         ("LL-S4", "*"): MOSTLY,
     }
     _answer(mirror, moment(50), chance, leanings, 0.9)
+    words.tell(mirror, moment(49))
     with clock.frozen(moment(42, 8)):
         mirror.refresh_from_db()
         settling.settle(mirror)
@@ -167,6 +171,7 @@ def _ravi(cast: Cast, chance: random.Random) -> None:
     with clock.frozen(moment(41, 15)):
         sponsored.tell(cast)
     with clock.frozen(moment(41, 11)):
+        seeing.reveal(mirror.behaviours.get(code=words.BOSS_ALONE))
         seeing.reveal(rows["LL-D2"])
         seeing.write_finding(
             rows["LL-D2"],
