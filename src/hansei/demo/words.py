@@ -16,14 +16,12 @@ from hansei.web.steps.mirror.models import Behaviour, Mirror
 BOSS_ALONE = "LL-U1"
 EXPECTED = "That I come to him when I have a plan, and not before."
 REPLY = (
-    "Twice I heard of a stopped line on the same day, once while nobody knew the cause yet. A year ago I would "
-    "have read it in the report. Of the casting cell I still heard late."
+    "Twice I heard of a stopped line on the same day, once while nobody knew the cause yet. A year ago I "
+    "would have read it in the report. Of the casting cell I still heard late."
 )
 OCCASIONS = (
-    "We had found a crack in a mould. The first thing said was how many castings that makes. The thanks came "
-    "later.",
-    "I came with a late delivery. There was a question about the number, then a nod. I would have liked to be "
-    "asked how we had noticed.",
+    "A mould had a crack. The first thing said was how many castings that makes. The thanks came later.",
+    "I came with a late delivery. There was a question about the number, then a nod. That was all.",
     "After the furnace had stood still, the first sentence was a thank-you. Everybody heard it.",
     "I brought a figure that had doubled. It stood on the board before I had finished the sentence.",
     "When the new sand failed, we were thanked for stopping before anybody spoke about what it cost.",

@@ -138,10 +138,10 @@ def _write_again(round_: Round) -> None:
             return
         ratings, texts = sent
         told = {(one.source, bytes(one.token)) for one in (*ratings, *texts)}
-        for kind, place, given in ((Answer, place_of, ratings), (GivenWords, words_place, texts)):
-            again = [kind(round=round_, **one) for one in _under_new_tokens(round_, given, place)]
-            secrets.SystemRandom().shuffle(again)
-            kind._default_manager.bulk_create(again)
+        anew = _under_new_tokens(round_, ratings, place_of)
+        Answer.objects.bulk_create(Answer(round=round_, **one) for one in anew)
+        anew = _under_new_tokens(round_, texts, words_place)
+        GivenWords.objects.bulk_create(GivenWords(round=round_, **one) for one in anew)
         counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
         Round.objects.filter(pk=round_.pk).update(respondents=counted)
         audit.record(round_.chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
@@ -165,7 +165,7 @@ def _taken_away(round_: Round) -> tuple[list[Sent], list[SentWords]] | None:
 def _under_new_tokens(
     round_: Round, sent: Sequence[Sent | SentWords], place_in: Callable[[bytes, int], str]
 ) -> list[dict[str, Any]]:
-    """The same, sealed for new places. Without their key they are gone, and so are the rows."""
+    """The same in another order, sealed for new places. Without their key they are gone, and the rows too."""
     try:
         keys = vault.look_up(round_.answers_scope)
         before = [place_in(bytes(one.token), one.item_id) for one in sent]
@@ -178,7 +178,9 @@ def _under_new_tokens(
         sealed = keys.seal_all(round_.answers_scope, texts)
     except vault.KeyGone:
         return []
-    return [
+    again = [
         {"token": token, "item_id": one.item_id, "source": one.source, "value": sealed[place]}
         for token, place, one in zip(tokens, places, sent, strict=True)
     ]
+    secrets.SystemRandom().shuffle(again)
+    return again

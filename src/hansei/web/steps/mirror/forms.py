@@ -185,8 +185,7 @@ class OwnForm(forms.Form):
         super().__init__(*args, **options)
         lang = get_language()
         self.notes: dict[str, dict[str, str]] = {}
-        for name, kind in (("direction", "direction"), ("focus", "focus")):
-            found = library.words(kind)
+        for name, found in (("direction", library.words("direction")), ("focus", library.words("focus"))):
             _set_choices(self, name, [(word.code, word.name.get(lang)) for word in found])
             self.notes[name] = {word.code: word.line.get(lang) for word in found}
         _set_choices(self, "sources", [(one.value, saying.who(one)) for one in selectors.SOURCES])

@@ -76,9 +76,10 @@ class Walk:
             ]
             return [*named, (ANY, str(_("Whoever can see it")), "")]
         there = {str(getattr(one, name)) for one in here}
+        kind: library.WordKind = name  # type: ignore[assignment]  # one of the other three
         return [
             (word.code, word.name.get(lang), word.line.get(lang))
-            for word in library.words(name)
+            for word in library.words(kind)
             if word.code in there
         ]
 
