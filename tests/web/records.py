@@ -17,7 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from hansei.core import clock, roster
+from hansei.core import clock, library, roster
+from hansei.core.anonymity import Source
 from hansei.core.chain import Direction
 from hansei.core.matching.eligibility import Hand
 from hansei.core.policy import Relation
@@ -41,6 +42,7 @@ from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations import services as conversations
 from hansei.web.steps.conversations import writing
 from hansei.web.steps.conversations.models import Conversation
+from hansei.web.steps.mirror import own
 from hansei.web.steps.mirror import services as mirrors
 from hansei.web.steps.mirror.models import Mirror
 from hansei.web.steps.practice import services as practice
@@ -335,6 +337,10 @@ def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
 def _planned(leader: Person) -> Mirror:
     mirror = mirrors.start(leader)
     mirrors.choose(mirror, ["LL-S8", "LL-S4"])
+    own.write(
+        leader, text="Asks the early shift first", focus=library.Focus.LEADING_LEAN,
+        direction=library.Direction.DOWN, sources=[Source.REPORTS], period=library.Period.EIGHT_WEEKS,
+    )  # fmt: skip
     return mirror
 
 

@@ -93,5 +93,7 @@ def drop_own(request: HttpRequest, found: Mirror) -> HttpResponse:
                 return problem
             messages.success(request, _("It is gone."))
         return redirect("mirror_choose", mirror_id=found.pk)
+    if not droppable:
+        return redirect("mirror_choose", mirror_id=found.pk)
     context = {"mirror": found, "items": [(one.code, own.words(one)) for one in droppable]}
     return render(request, "mirror/drop_own.html", context)

@@ -26,7 +26,7 @@ from hansei.web.steps.mirror.forms import (
     PeopleForm,
 )
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage
-from hansei.web.steps.mirror.own import all_of
+from hansei.web.steps.mirror.own import all_of, never_asked
 
 PAGE = 50
 
@@ -38,7 +38,8 @@ def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
         return redirect("mirror", mirror_id=found.pk)
     chosen = [row.code for row in found.behaviours.all()]
     searching = request.method == "POST" and request.POST.get("go") == "search"
-    form = ChooseForm(request.POST or None, chosen=chosen, own=all_of(found.leader))
+    mine = all_of(found.leader)
+    form = ChooseForm(request.POST or None, chosen=chosen, own=mine)
     status = 200
     if request.method == "POST" and not searching:
         if form.is_valid():
@@ -53,6 +54,7 @@ def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
         "fitting": len(form.found),
         "only_down": selectors.only_looks_down(found),
         "own": form["own"] if "own" in form.fields else None,
+        "droppable": any(never_asked(one) for one in mine),
     }
     return render(request, "mirror/choose.html", context, status=status)
 
