@@ -18,6 +18,8 @@ class InMemory(FileUploadHandler):
     temporary file.
     """
 
+    most = MOST_BYTES
+
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.taken = 0
@@ -28,7 +30,7 @@ class InMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken += len(raw_data)
-        if self.taken > MOST_BYTES:
+        if self.taken > self.most:
             if self.request is not None:
                 self.request.file_too_large = True  # type: ignore[attr-defined]
             raise StopUpload(connection_reset=False)
@@ -45,6 +47,13 @@ class InMemory(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+
+
+def at_most(request: HttpRequest, most: int) -> None:
+    """Take files of this request up to `most` bytes only. To be called before anything of it is read."""
+    handler = InMemory(request)
+    handler.most = min(most, MOST_BYTES)
+    request.upload_handlers = [handler]
 
 
 def too_large(request: HttpRequest) -> bool:

@@ -32,6 +32,8 @@ class Figure(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
+        if not text and not self.required:
+            return ""
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise forms.ValidationError(_("Write it in figures, for instance 6."))

@@ -18,10 +18,12 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hansei.core import library
+from hansei.core import calendar, library
+from hansei.core.library import Countable
+from hansei.web.ground.policy import uploads
 from hansei.web.ground.policy.services import may, route
+from hansei.web.steps.ready import from_calendar, showing, walk
 from hansei.web.steps.ready import look as looks
-from hansei.web.steps.ready import showing, walk
 from hansei.web.steps.ready.forms import ChooseForm, FigureForm, LookForm, form_for, passed_over
 from hansei.web.steps.ready.look import Look
 
@@ -52,10 +54,16 @@ def _begins(request: HttpRequest) -> bool:
 
 def go_on(request: HttpRequest) -> HttpResponse:
     """Take the answer of the page that was sent, and show the one that comes next."""
+    uploads.at_most(request, calendar.MOST_BYTES)
     look, whole_look = looks.read(request.POST.get("look", ""))
     page, go = request.POST.get("page", ""), request.POST.get("go", "")
+    if page == walk.TITLES and whole_look and walk.DIARY in walk.pages(look):
+        return take_titles(request, look, go)
     if not whole_look or page not in walk.pages(look):
         return show_broken(request, look, page)
+    too_large = uploads.too_large(request)
+    if page == walk.DIARY and (go == "file" or too_large) and _countable(look).calendar:
+        return show_titles(request, look, too_large=too_large)
     form = form_for(look, page, data=request.POST)
     if go == "skip":
         return show(request, *passed_over(look, page))
@@ -75,10 +83,54 @@ def go_on(request: HttpRequest) -> HttpResponse:
     return show(request, look, walk.after(look, page))
 
 
-def show(request: HttpRequest, look: Look, page: str, form: LookForm | None = None) -> HttpResponse:
+def _countable(look: Look) -> Countable:
+    assert look.what is not None
+    return library.countable(look.what)
+
+
+def show_titles(request: HttpRequest, look: Look, *, too_large: bool) -> HttpResponse:
+    """Read the calendar file and show its titles, once; or say on the page of the number what is wrong."""
+    form = from_calendar.CalendarForm(look, data=request.POST, files=request.FILES, too_large=too_large)
+    if not form.is_valid():
+        return show(request, look, walk.DIARY, form)
+    count = reverse(walk.route_of(walk.TITLES))
+    words = from_calendar.words_of(form) | {
+        "state": looks.written(look),
+        "here": walk.TITLES,
+        "to": count,
+        "back_to": count,
+        "skip_to": reverse(walk.route_of(walk.END)),
+    }
+    return render(request, "ready/first_look/titles.html", words)
+
+
+def take_titles(request: HttpRequest, look: Look, go: str) -> HttpResponse:
+    """Add up what was ticked, and put the sum where it would be written by hand."""
+    if go == "skip":
+        return show(request, *passed_over(look, walk.DIARY))
+    if go == "back":
+        return show(request, look, walk.DIARY)
+    countable = _countable(look)
+    try:
+        total = from_calendar.sum_of(request.POST.getlist("titles"), countable)
+    except ValueError:
+        return show_broken(request, look, walk.DIARY)
+    form = form_for(look, walk.DIARY, initial={"number": total})
+    more = {"added_up": total, "by_the_half": countable.unit == "hours"}
+    return show(request, look, walk.DIARY, form, more)
+
+
+def show(
+    request: HttpRequest,
+    look: Look,
+    page: str,
+    form: LookForm | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     """One page with everything said so far; with a form that was sent, what was typed and what is open."""
     form = form or form_for(look, page)
     words: dict[str, Any] = {
+        **(more or {}),
         "form": form,
         "state": looks.written(look),
         "here": page,

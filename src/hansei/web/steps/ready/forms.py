@@ -207,6 +207,13 @@ class FigureForm(LookForm):
         assert look.what is not None
         self.countable = library.countable(look.what)
         self.fields["number"] = Figure(self.countable, label=self.countable.ask.get(get_language()))
+        if self.part == "counted" and self.countable.calendar:
+            self.fields["calendar"] = forms.FileField(
+                required=False,
+                label=_("A calendar file (.ics)"),
+                help_text=_("Up to 2 MB. It is read once, in memory, and kept nowhere."),
+                widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+            )
 
     def answered(self) -> Look:
         return self.look.with_(**{self.part: self.cleaned_data["number"]})

@@ -1,12 +1,14 @@
 """The order of the pages of a first look, worked out from what has been said so far.
 
 A page is named by what it asks: "choose", "rate-<code>", "why-<code>" where the two numbers differ, "what",
-"expect", "diary", "both", "end".
+"expect", "diary", "both", "end". One more, "titles", is reached from "diary" with a file and leads back.
 """
 
 from hansei.web.steps.ready.look import Look, two_differ
 
 CHOOSE, WHAT, EXPECT, DIARY, BOTH, END = "choose", "what", "expect", "diary", "both", "end"
+#: What a calendar file holds, to be ticked. It stands beside the diary, whose number it helps to find.
+TITLES = "titles"
 RATE, WHY = "rate-", "why-"
 
 #: The address at which a page is shown.
@@ -15,6 +17,7 @@ _ROUTES = {
     WHAT: "first_look_count",
     EXPECT: "first_look_count",
     DIARY: "first_look_count",
+    TITLES: "first_look_count",
     BOTH: "first_look_count",
     END: "first_look_kept",
 }
@@ -76,7 +79,7 @@ def sends_to(look: Look, page: str) -> str:
     """
     if page == CHOOSE:
         return "first_look_rate"
-    if page in (WHAT, EXPECT, DIARY) or page.startswith(RATE):
+    if page in (WHAT, EXPECT, DIARY, TITLES) or page.startswith(RATE):
         return route_of(page)
     return route_of(after(look, page))
 
