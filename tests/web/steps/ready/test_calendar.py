@@ -82,9 +82,9 @@ def test_titles_are_ticked_and_their_sum_comes_to_the_page_where_it_would_be_wri
     walk.press("file", calendar=ics(*ENTRIES))
     assert walk.page.status_code == 200
     found = ticks(walk)
-    assert list(found) == ["Line 4|2 times, 3.5 hours", "Board|1 time, 3.0 hours"]
+    assert list(found) == ["Line 4|2 times, 3.5 h", "Board|1 time, 3 h"]
     assert "1 entry for a whole day is left out" in walk.text
-    walk.press(titles=[found["Line 4|2 times, 3.5 hours"]])
+    walk.press(titles=[found["Line 4|2 times, 3.5 h"]])
     assert "What you ticked adds up to 3.5." in walk.text
     assert walk.form()["fields"]["number"] == ["3.5"]
     walk.press()

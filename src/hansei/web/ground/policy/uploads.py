@@ -12,16 +12,15 @@ MOST_BYTES: Final = 12 * 1024 * 1024
 
 
 class InMemory(FileUploadHandler):
-    """Takes files up to MOST_BYTES in all; what is larger is not read to its end, and `too_large` says so.
+    """Takes files up to `most` bytes in all; what is larger is not read to its end, and `too_large` says so.
 
     Django's own handler for memory silently drops what is over its limit, and its other one writes a
     temporary file.
     """
 
-    most = MOST_BYTES
-
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
+        self.most = MOST_BYTES
         self.taken = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

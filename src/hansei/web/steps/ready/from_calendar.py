@@ -100,8 +100,7 @@ class TitlesForm(forms.Form):
         super().__init__()
         field = self.fields["titles"]
         assert isinstance(field, forms.MultipleChoiceField)
-        name = countable.name.get(get_language())
-        field.label = _("Which of these were it? %(name)s") % {"name": name}
+        field.label = countable.ask.get(get_language())
         shown = [(f"{place}:{one.spans}", one) for place, one in enumerate(found[:MOST_TITLES])]
         field.choices = [(value, one.title or _("without a title")) for value, one in shown]
         self.notes = {value: _note(one, countable.unit) for value, one in shown}
@@ -111,7 +110,8 @@ def _note(title: Title, unit: str) -> str:
     times = ngettext("%(n)s time", "%(n)s times", title.times) % {"n": title.times}
     if unit != "hours":
         return times
-    return _("%(times)s, %(hours)s hours") % {"times": times, "hours": number(f"{title.minutes / 60:.1f}")}
+    hours = f"{title.minutes / 60:.1f}".removesuffix(".0")
+    return _("%(times)s, %(hours)s h") % {"times": times, "hours": number(hours)}
 
 
 def words_of(form: CalendarForm) -> dict[str, Any]:
