@@ -180,6 +180,8 @@ class _Days:
         if event.rule:
             rule = rule_of(event.rule, begins.wall.date())
             day = timedelta(days=1)
+            if rule.until and rule.until[:8] < f"{self.first - day:%Y%m%d}":
+                return  # over long ago, as most series of an old calendar are
             for on in rule.days(self.first - day, self.last + day, self.patience):
                 moment = begins.at(datetime.combine(on, begins.wall.time()))
                 if not _after(moment, rule.until):

@@ -154,6 +154,12 @@ def _lines(data: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
 
 def _property(line: str) -> tuple[str, dict[str, str], str] | None:
     """Name, parameters, value; a colon or semicolon within quotes parts nothing."""
+    plain, colon, rest = line.partition(":")
+    if '"' not in plain:
+        name, *given = plain.split(";")
+        parted = (part.partition("=") for part in given)
+        found = {key.upper(): value for key, _, value in parted}
+        return (name.upper(), found, rest.strip()) if colon else None
     cuts, quoted = [], False
     for place, letter in enumerate(line):
         if letter == '"':
