@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
-    from bench import memory, scale, size, speed
+    from bench import gate, memory, rounds, scale, size, speed, throughput
 
     rows = []
     megabytes, packages = size.measure()
@@ -52,6 +52,26 @@ def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, 
     megabytes, processes, pages = memory.measure(folder / "memory", seconds)
     what = f"memory of {processes} processes, {seconds} s after {pages} pages"
     rows.append((what, f"{megabytes:.0f} MB", "", "", "", f"{_MEMORY} MB", megabytes < _MEMORY))
+    through, plain = gate.measure()
+    what = f"the gate: {gate.LEADERS} leaders, {gate.BEHAVIOURS} behaviours, 4 sources"
+    against = f"plain means, {plain:.2f} s"
+    within = through <= gate.LIMIT
+    rows.append(
+        (what, f"{through:.2f} s", against, f"{through / plain:.0f} times", "", f"{gate.LIMIT:.0f} s", within)
+    )
+    answers, posts = throughput.measure(folder / "throughput")
+    share = answers / posts
+    rows.append(
+        (
+            "answers in a second, one server",
+            f"{answers:.0f}",
+            f"bare posts, {posts:.0f}",
+            f"{share:.2f} times",
+            "",
+            f"from {throughput.LIMIT} times",
+            share >= throughput.LIMIT,
+        )
+    )
     os.environ["HANSEI_DATA"] = str(folder / "speed")
     for one in speed.measure(rounds):
         measured, bare = f"{one.median.clock:.2f} ms", f"{one.against}, {one.bare.clock:.2f} ms"
@@ -66,6 +86,19 @@ def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, 
                 one.value <= one.limit,
             )
         )
+    many, few = rounds.close()
+    seconds, ratio = many * rounds.MANY / 1_000_000, many / few
+    rows.append(
+        (
+            f"the close of a round with {rounds.MANY} answers",
+            f"{seconds:.2f} s; one, {many:.0f} µs",
+            f"one of {rounds.FEW}, {few:.0f} µs",
+            "",
+            f"{ratio:.2f} times",
+            f"{rounds.SECONDS:.0f} s; {rounds.LIMIT} times",
+            seconds <= rounds.SECONDS and ratio <= rounds.LIMIT,
+        )
+    )
     os.environ.pop("HANSEI_DATA")
     for name, many, few in scale.measure(folder / "scale", max(3, rounds // 20)):
         ratio = many / few

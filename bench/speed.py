@@ -68,7 +68,7 @@ def measure(rounds: int) -> list[Ratio]:
     from hansei.web.wsgi import application
 
     _quiet()
-    views = [_view(seat) for seat in _seats()]
+    views = [*(_view(seat) for seat in _seats()), *_of_six_findings()]
     bare_view, bare_post, answer = _bare_view(), _bare_post(), _answer()
     medians = _run(application, [bare_view, *views, bare_post, answer], rounds)
     pages = [
@@ -147,6 +147,18 @@ def _signed_in(person: Any) -> str:
 def _view(seat: Any) -> _Case:
     session = _signed_in(seat.person)
     return _Case(f"today: {seat.key}", lambda: _environ("/", session=session), 200)
+
+
+def _of_six_findings() -> list[_Case]:
+    """Six findings about what 50 people experienced: the list of them, and one with its marks."""
+    from bench.rounds import findings_of_six
+
+    leader, see = findings_of_six()
+    session = _signed_in(leader)
+    return [
+        _Case("findings: six, of 50 people", lambda: _environ("/mirror/findings/", session=session), 200),
+        _Case("a finding with its marks", lambda: _environ(see, session=session), 200),
+    ]
 
 
 def _bare_view() -> _Case:

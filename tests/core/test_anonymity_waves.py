@@ -22,12 +22,12 @@ def test_the_same_people_may_be_asked_again() -> None:
     assert not too_alike(whole, whole, K)
 
 
-@pytest.mark.parametrize("now", ["abcdefg", "abcdefghi", "abcdefgx", "abcdefx", "defgh"])
+@pytest.mark.parametrize("now", ["abcdefg", "abcdefghi", "abcdefgx", "abcdefx", "defgh", "abcdefxy"])
 def test_a_group_that_differs_by_fewer_than_the_minimum_is_too_alike(now: str) -> None:
     assert too_alike(wave(reports=now), wave(reports="abcdefgh"), K)
 
 
-@pytest.mark.parametrize("now", ["abcd", "abcdefghijkl", "abcdefxy", "stuvw"])
+@pytest.mark.parametrize("now", ["abcd", "abcdefghijkl", "abcdwxyz", "stuvw"])
 def test_a_group_that_differs_by_the_minimum_is_not(now: str) -> None:
     assert not too_alike(wave(reports=now), wave(reports="abcdefgh"), K)
 

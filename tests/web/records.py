@@ -52,7 +52,7 @@ from hansei.web.steps.pulse.parts import Plan
 from hansei.web.steps.pulse.settling import settle as settle_part
 from hansei.web.steps.ready import services as ready
 from hansei.web.steps.ready.look import Look, Rating
-from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, row_of
+from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, links, opened_all, row_of
 from tests.web.steps.practice import tries
 from tests.web.steps.talk import talks as talking
 from tests.world import World, on_the_bench, sign_in
@@ -305,11 +305,13 @@ def _seated(world: World, seat: str) -> Person:
 
 def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     seen = _seen(world)
+    again = _seen_again(seen)
     asking = expected(_planned(world.leader))
     mirrors.lock(asking, read_at=asking.version, closes_at=mirrors.closing_time(world.leader, 14))
     planned = _planned(world.boss)
     by_seat = [
         ("leader", "that was seen", seen),
+        ("leader", "that looked again", again),
         ("leader", "that is asked", asking),
         ("boss", "planned", planned),
     ]
@@ -332,6 +334,17 @@ def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["own_objectives"] = [Record("one's own objectives", {}, with_more)]
     kinds["own_everything"] = [Record("all that is one's own", {}, with_more)]
     kinds["invitation_link"] = _links(world, seen, asking)
+
+
+def _seen_again(first: Mirror) -> Mirror:
+    with clock.frozen(clock.now() - timedelta(days=20)):
+        mirror = expected(mirrors.look_again(first))
+        mirrors.lock(mirror, read_at=mirror.version, closes_at=mirrors.closing_time(first.leader, 7))
+        answered(mirror, dict.fromkeys(links(mirror), 4))
+    with after_the_window(mirror):
+        assert mirrors.settle(mirror)
+        opened_all(mirror)
+    return mirror
 
 
 def _planned(leader: Person) -> Mirror:

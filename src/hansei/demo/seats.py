@@ -11,7 +11,7 @@ from hansei.web.common.asking.models import Invitation
 from hansei.web.common.engagements.models import Engagement, Objective
 from hansei.web.common.releases.models import SharedItem
 from hansei.web.outward.demo.models import Seat, ShutDoor
-from hansei.web.steps.mirror.models import Mirror
+from hansei.web.steps.mirror.models import Mirror, Way
 
 
 def _both(en: str, de: str) -> dict[str, str]:
@@ -107,7 +107,7 @@ def set_up(cast: Cast) -> None:
 def _doors(cast: Cast, seats: dict[str, Seat]) -> None:
     ravi = cast["Ravi Menon"]
     engagement = Engagement.objects.get(leader=ravi)
-    mirror = Mirror.objects.get(leader=ravi)
+    mirror = Mirror.objects.get(leader=ravi, way=Way.FIRST)
     objective = Objective.objects.filter(leader=ravi)[0]
     item = SharedItem.objects.filter(owner=ravi)[0]
     doors = [

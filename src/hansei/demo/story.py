@@ -13,7 +13,18 @@ from datetime import UTC, datetime, timedelta
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
-from hansei.demo import agreeing, chain, choosing, conversations, practice, pulse, sponsored, talk, words
+from hansei.demo import (
+    agreeing,
+    chain,
+    choosing,
+    conversations,
+    looking_again,
+    practice,
+    pulse,
+    sponsored,
+    talk,
+    words,
+)
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -55,6 +66,7 @@ def tell(cast: Cast) -> None:
         # First, since whoever has a request open is asked nothing else.
         pulse.tell_before(cast, (218, 147, 76), random.Random(19))  # noqa: S311 - a story, not a secret
     _ravi(cast, chance)
+    looking_again.tell(cast, moment)
     practice.tell(cast, moment)
     chain.tell(cast, moment)
     conversations.tell(cast, moment)

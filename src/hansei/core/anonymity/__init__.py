@@ -33,7 +33,8 @@ The rules.
 What this does not do. A mean near an end bounds every answer: four people at "1.5 or less" gave no 4 and no
 5. Bands and precision, and that something is shown at all, can tell how many took part (if four were asked,
 all four did). Someone who answered and also sees the release can take their own answer out of it, and what
-is left can be unanimous: four people, "1.5 or less", own answer 3, and the others gave 1. A round must be
+is left can be unanimous: four people, "1.5 or less", own answer 3, and the others gave 1 (how often: `told`,
+and docs/gate.md). A round must be
 released once, under the k it was opened with: under another k it could be merged differently, and the two
 releases would differ by one group. Rounds among almost the same people could be set beside each other: rounds
 are opened only where `too_alike` says no, which cannot undo what people tell each other.
@@ -70,7 +71,7 @@ from hansei.core.anonymity.terms import (
     Tally,
     checked_k,
 )
-from hansei.core.anonymity.waves import too_alike
+from hansei.core.anonymity.waves import More, Wave, alike, asks_more, too_alike
 
 __all__ = [
     "FLOORS",
@@ -82,6 +83,7 @@ __all__ = [
     "BelowFloor",
     "Inconsistent",
     "Kind",
+    "More",
     "NotAuthentic",
     "NotShown",
     "Occasions",
@@ -94,6 +96,9 @@ __all__ = [
     "Source",
     "Spread",
     "Tally",
+    "Wave",
+    "alike",
+    "asks_more",
     "beliefs_to_json",
     "checked_k",
     "occasions_to_json",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from hansei.core import clock
-from hansei.core.anonymity import Kind, Partition, Source, Tally, too_alike
+from hansei.core.anonymity import Kind, Partition, Source, Tally, Wave, alike
 from hansei.web.common.asking.models import PART, Answer, GivenWords, Invitation, Round, RoundItem
 from hansei.web.common.asking.tokens import hash_of, place_of, wording_place, words_place
 from hansei.web.common.people.models import Organization, Person
@@ -108,27 +108,30 @@ def askable(person: Person, about: Person) -> bool:
 
 def asked_too_alike(
     about: Person, items: Mapping[str, Collection[str]], asked: Iterable[tuple[UUID, str]], k: int
-) -> frozenset[str]:
+) -> Mapping[str, frozenset[Source]]:
     """The refs among `items` (each with its sources) that cannot be asked of just these people again.
 
-    `asked` says whom, and as what. Set beside an earlier round about the same person, which can be shown or
-    still will be, such an item could tell what somebody answered: see core.anonymity.too_alike.
+    With each, the sources it is about. `asked` says whom, and as what. Beside all earlier rounds about the
+    same person, which can be shown or still will be, it could tell what somebody answered: see
+    core.anonymity.waves.
     """
     now: dict[str, set[Hashable]] = defaultdict(set)
     for person, source in asked:
         now[source].add(person)
     shown = Q(closed_at=None) | Q(respondents__isnull=False)
-    refused = set()
+    earlier: dict[str, list[Wave]] = defaultdict(list)
     for before in Round.objects.filter(shown, about=about, items__ref__in=items).distinct():
         then = _asked_in(before)
+        k = max(k, before.k)
         for item in before.items.all():
-            if item.ref in items and too_alike(
-                {Source(source): frozenset(now[source]) for source in items[item.ref]},
-                {Source(source): frozenset(then[source]) for source in item.sources},
-                max(k, before.k),
-            ):
-                refused.add(item.ref)
-    return frozenset(refused)
+            earlier[item.ref].append({Source(source): frozenset(then[source]) for source in item.sources})
+    refused = {}
+    for ref, sources in items.items():
+        wave = {Source(source): frozenset(now[source]) for source in sources}
+        found = alike(wave, earlier[ref], k)
+        if found:
+            refused[ref] = found
+    return refused
 
 
 def _asked_in(round_: Round) -> Mapping[str, set[Hashable]]:
@@ -137,7 +140,7 @@ def _asked_in(round_: Round) -> Mapping[str, set[Hashable]]:
     for person, source in Invitation.objects.filter(round=round_).values_list("person", "source"):
         found[source].add(person)
     for source, number in round_.asked.items():
-        found[source] |= {(source, place) for place in range(len(found[source]), number)}
+        found[source] |= {(round_.pk, source, place) for place in range(len(found[source]), number)}
     return found
 
 

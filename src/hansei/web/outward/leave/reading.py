@@ -178,6 +178,8 @@ def names() -> dict[str, str]:
         "what_my_boss_wrote": _("What your boss wrote"),
         "occasions": _("Occasions that people remember"),
         "told_by": _("Told by one of"),
+        "what_it_is": _("What it is"),
+        "then_and_now": _("Then and now"),
         "my_finding": _("Your finding"),
         "and_then": _("And then?"),
         "what_around_me_makes_it_hard": _("What around you makes this hard"),

@@ -12,14 +12,14 @@ from hansei.web.ground.policy.services import route
 from hansei.web.steps.mirror import own, selectors, sentences, services
 from hansei.web.steps.mirror.forms import OwnForm
 from hansei.web.steps.mirror.leading import Found, FoundForm, Walk
-from hansei.web.steps.mirror.models import Mirror, Stage
+from hansei.web.steps.mirror.models import Mirror, Stage, Way
 from hansei.web.steps.mirror.plan_views import tried
 
 
 @route("mirror.write", of="mirror")
 def find(request: HttpRequest, found: Mirror) -> HttpResponse:
     """Three questions, each a choice; at their end a short list, from which the leader picks."""
-    if found.stage != Stage.PLANNING:
+    if found.stage != Stage.PLANNING or found.way != Way.FIRST:
         return redirect("mirror", mirror_id=found.pk)
     walk = Walk(request.POST, focus=selectors.focus_of(found))
     if walk.form is not None:
@@ -43,7 +43,7 @@ def find(request: HttpRequest, found: Mirror) -> HttpResponse:
 @route("mirror.write", of="mirror")
 def write_own(request: HttpRequest, found: Mirror) -> HttpResponse:
     """A behaviour in the leader's own words. What may keep others from seeing it is said; they decide."""
-    if found.stage != Stage.PLANNING:
+    if found.stage != Stage.PLANNING or found.way != Way.FIRST:
         return redirect("mirror", mirror_id=found.pk)
     focus = selectors.focus_of(found)
     form = OwnForm(request.POST or None, focus=focus)
@@ -82,7 +82,7 @@ def _kept(request: HttpRequest, found: Mirror, form: OwnForm) -> HttpResponse:
 @route("mirror.write", of="mirror")
 def drop_own(request: HttpRequest, found: Mirror) -> HttpResponse:
     """Delete one of one's own that nobody was asked about."""
-    if found.stage != Stage.PLANNING:
+    if found.stage != Stage.PLANNING or found.way != Way.FIRST:
         return redirect("mirror", mirror_id=found.pk)
     droppable = [one for one in own.all_of(found.leader) if own.never_asked(one)]
     if request.method == "POST":

@@ -8,13 +8,18 @@ from hansei.core.anonymity import Shown
 from hansei.web.common.asking.experienced import Experienced, reads
 from hansei.web.common.people.models import Person
 from hansei.web.steps.mirror import selectors
-from hansei.web.steps.mirror.models import Reveal
+from hansei.web.steps.mirror.models import Reveal, Way
 
 
 @reads
 def opened(leader: Person) -> Iterator[Experienced]:
-    """Each behaviour that was opened, with the cells that are shown. What is closed is not touched."""
+    """Each behaviour that was opened, with the cells that are shown. What is closed is not touched.
+
+    What more people said is no later point of the same line: they are other people, and stand apart.
+    """
     for mirror in selectors.mirrors(leader):
+        if mirror.way == Way.MORE:
+            continue
         there = selectors.opened_rows(mirror)
         if not there or mirror.closes_at is None:
             continue

@@ -14,6 +14,7 @@ from hansei.web.common.releases.selectors import share_of
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
 from hansei.web.steps.mirror import practising, saying, selectors, sentences, services, showing
+from hansei.web.steps.mirror.again_views import further
 from hansei.web.steps.mirror.forms import CHOICE_NOTES, ChangeForm, OpenForm
 from hansei.web.steps.mirror.models import Behaviour, Finding
 from hansei.web.steps.practice.selectors import trials_about
@@ -63,6 +64,7 @@ def finding(request: HttpRequest, row: Finding) -> HttpResponse:
         "form": OpenForm(),
         "working": opened.choice == "work",
         "try_outs": [entry(one) for one in trials_about(row.leader, practising.KIND, row.pk)],
+        **further(row.behaviour),
     }
     return render(request, "mirror/finding.html", context)
 

@@ -12,6 +12,7 @@ from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import saying, selectors, sentences, showing
+from hansei.web.steps.mirror.comparing import compared
 from hansei.web.steps.mirror.models import (
     Behaviour,
     Finding,
@@ -40,6 +41,7 @@ def _mirror(mirror: Mirror) -> dict[str, Any]:
     opened, written = selectors.opened_rows(mirror), selectors.findings_in(mirror)
     around = selectors.around(mirror)
     data: dict[str, Any] = {
+        "what_it_is": saying.way(mirror.way),
         "started_on": mirror.started_on.isoformat(),
         "locked_at": mirror.locked_at.isoformat() if mirror.locked_at else None,
         "closed_at": mirror.closes_at.isoformat() if mirror.closes_at else None,
@@ -58,6 +60,7 @@ def _mirror(mirror: Mirror) -> dict[str, Any]:
                 {"told_by": saying.who(told.source), "what_happened": told.words}
                 for told in selectors.occasions(one)
             ]
+            said["then_and_now"] = compared(one.row)
         if one.row.pk in written:
             found = written[one.row.pk]
             said["my_finding"] = {

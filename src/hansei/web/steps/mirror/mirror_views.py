@@ -16,8 +16,8 @@ from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.shapes import RowItem
-from hansei.web.steps.mirror import saying, selectors, services, showing
-from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage
+from hansei.web.steps.mirror import again, saying, selectors, services, showing
+from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
 
 PAGE = 50
 
@@ -48,11 +48,20 @@ def _item(mirror: Mirror) -> RowItem:
     elif mirror.stage == Stage.WITHDRAWN:
         when = _("stopped")
     return RowItem(
-        title=_("Mirror of %(day)s") % {"day": saying.day(mirror.started_on, with_year=True)},
+        title=_title(mirror),
         url=reverse("mirror", kwargs={"mirror_id": mirror.pk}),
         when=when,
         note="; ".join(titles),
     )
+
+
+def _title(mirror: Mirror) -> str:
+    day = {"day": saying.day(mirror.started_on, with_year=True)}
+    if mirror.way == Way.AGAIN:
+        return _("Looked again, %(day)s") % day
+    if mirror.way == Way.MORE:
+        return _("More people asked, %(day)s") % day
+    return _("Mirror of %(day)s") % day
 
 
 @route("mirror.start")
@@ -89,9 +98,9 @@ def _plan(found: Mirror) -> dict[str, Any]:
     steps = [
         RowItem(
             _("What to look at"),
-            reverse("mirror_choose", kwargs=at),
+            reverse("mirror_choose", kwargs=at) if found.way == Way.FIRST else "",
             when=ngettext("%(n)d behaviour", "%(n)d behaviours", chosen) % {"n": chosen} if chosen else "",
-            note=_("About three behaviours, that you choose."),
+            note=_("About three behaviours, that you choose.") if found.way == Way.FIRST else _chosen(found),
         ),
         RowItem(
             _("Whom to ask"),
@@ -126,6 +135,11 @@ def _plan(found: Mirror) -> dict[str, Any]:
         "agreed": running(found.leader) is not None,
         "on": selectors.switched_on(),
     }
+
+
+def _chosen(found: Mirror) -> str:
+    """What is looked at in a mirror that follows another: it cannot be chosen again."""
+    return "; ".join(saying.behaviour(row) for row in selectors.rows_of(found))
 
 
 def _next(found: Mirror, chosen: int, still: list[Behaviour]) -> str:
@@ -164,7 +178,8 @@ def _seeing(found: Mirror) -> dict[str, Any]:
         if one.row.pk in written:
             when, note = saying.choice(written[one.row.pk].choice), ""
         elif one.row.pk in opened:
-            when, note = _("open"), _("Nothing written about it yet.")
+            when = _("open")
+            note = "" if found.way == Way.MORE else _("Nothing written about it yet.")
         else:
             when, note = _("closed"), ""
         to_see = one.row.pk in opened or one.row.pk == next_one
@@ -173,6 +188,8 @@ def _seeing(found: Mirror) -> dict[str, Any]:
     return {
         "mirror": found,
         "items": items,
+        "follows": [_item(found.follows)] if found.follows is not None else [],
+        "can_look_again": again.can_look_again(found),
         "next": next_one,
         "first": not opened,
         "days": saying.days(found.locked_at, found.closes_at) if found.locked_at and found.closes_at else "",

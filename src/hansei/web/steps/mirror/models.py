@@ -18,6 +18,14 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class Way(models.TextChoices):
+    """What a mirror is to the one it follows."""
+
+    FIRST = "first"  # to none
+    AGAIN = "again"  # the same behaviours, expected anew, some time later
+    MORE = "more"  # one of its behaviours, asked of people who were not asked about it then
+
+
 class Mirror(models.Model):
     """One look around, with everything in it for one leader."""
 
@@ -26,6 +34,8 @@ class Mirror(models.Model):
     # The agreement it was made under. The mirror stays the leader's when that goes.
     engagement = models.ForeignKey(Engagement, null=True, on_delete=models.SET_NULL, related_name="+")
     round = models.ForeignKey(Round, null=True, on_delete=models.SET_NULL, related_name="+")
+    way = models.CharField(max_length=10, choices=Way, default=Way.FIRST)
+    follows = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="followed_by")
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.PLANNING)
     version = models.PositiveIntegerField(default=1)
     started_on = models.DateField()
@@ -43,6 +53,11 @@ class Mirror(models.Model):
             models.CheckConstraint(
                 condition=models.Q(stage__in=["planning", "withdrawn"]) | models.Q(locked_at__isnull=False),
                 name="nothing_is_asked_before_the_lock",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way="first", follows=None)
+                | (~models.Q(way="first") & models.Q(follows__isnull=False)),
+                name="a_first_mirror_follows_none",
             ),
         )
         ordering = ("-started_on", "-id")

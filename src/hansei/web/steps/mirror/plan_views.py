@@ -1,6 +1,7 @@
 """A mirror until people are asked: what to look at, whom to ask, what to expect, and the lock."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hansei.core.anonymity import Source
+from hansei.core.anonymity import More, Source
 from hansei.core.mirror import Outlook
 from hansei.web.common.engagements.selectors import running
 from hansei.web.common.people import selectors as people
@@ -16,7 +17,7 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy import errors
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
-from hansei.web.steps.mirror import saying, selectors, sentences, services, showing
+from hansei.web.steps.mirror import again, saying, selectors, sentences, services, showing
 from hansei.web.steps.mirror.forms import (
     AddForm,
     ChooseForm,
@@ -25,7 +26,7 @@ from hansei.web.steps.mirror.forms import (
     LockForm,
     PeopleForm,
 )
-from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage
+from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
 from hansei.web.steps.mirror.own import all_of, never_asked
 
 PAGE = 50
@@ -34,7 +35,7 @@ PAGE = 50
 # ------------------------------------------------------------------------------------------------ the steps
 @route("mirror.write", of="mirror")
 def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
-    if found.stage != Stage.PLANNING:
+    if found.stage != Stage.PLANNING or found.way != Way.FIRST:
         return redirect("mirror", mirror_id=found.pk)
     chosen = [row.code for row in found.behaviours.all()]
     searching = request.method == "POST" and request.POST.get("go") == "search"
@@ -63,7 +64,7 @@ def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
 def people_around(request: HttpRequest, found: Mirror) -> HttpResponse:
     if found.stage != Stage.PLANNING:
         return redirect("mirror", mirror_id=found.pk)
-    form = PeopleForm(request.POST or None, candidates=selectors.candidates(found))
+    form = PeopleForm(request.POST or None, candidates=selectors.candidates(found, _without(found)))
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -75,7 +76,14 @@ def people_around(request: HttpRequest, found: Mirror) -> HttpResponse:
         for source in selectors.SOURCES
         if source.value in form.fields
     ]
-    context = {"mirror": found, "form": form, "groups": groups}
+    context = {
+        "mirror": found,
+        "form": form,
+        "groups": groups,
+        "more": found.way == Way.MORE,
+        "again": found.way == Way.AGAIN,
+        "gone": _gone(found),
+    }
     return render(request, "mirror/people.html", context, status=status)
 
 
@@ -85,7 +93,7 @@ def add_person(request: HttpRequest, found: Mirror) -> HttpResponse:
     if found.stage != Stage.PLANNING:
         return redirect("mirror", mirror_id=found.pk)
     query = request.GET.get("q", "")
-    persons = people.find(query, without=frozenset({found.leader_id}))
+    persons = people.find(query, without=frozenset({found.leader_id}) | _without(found))
     refused = selectors.cannot_be_asked(found.leader, persons)
     here = [person for person in persons if person.pk not in refused]
     form = AddForm(request.POST or None, found=here)
@@ -120,7 +128,13 @@ def outlook(request: HttpRequest, found: Mirror) -> HttpResponse:
         "mirror": found,
         "parts": parts,
         "nobody": bool(blank),
-        "alike": [sentences.too_alike(row) for row in selectors.too_alike(found)],
+        "alike": [sentences.too_alike(row, sources) for row, sources in again.too_alike(found)],
+        "ways_out": sentences.too_alike_ways_out(selectors.minimum()),
+        "more": found.way == Way.MORE,
+        "again": found.way == Way.AGAIN,
+        "first_look": found.way == Way.FIRST,
+        "gone": _gone(found),
+        "not_more": _not_more(found),
         "first": said[0][0],
         "only_down": selectors.only_looks_down(found),
     }
@@ -223,7 +237,7 @@ def lock(request: HttpRequest, found: Mirror) -> HttpResponse:
                 problem = _(
                     "Somebody on the list cannot be asked at present and was left out. Nothing was locked."
                 )
-            except services.TooAlike:
+            except (services.TooAlike, services.NotMore):
                 return redirect("mirror_outlook", mirror_id=found.pk)
             except NotPossible:
                 return redirect("mirror", mirror_id=found.pk)
@@ -292,6 +306,24 @@ def tried(request: HttpRequest, act: Callable[[], object]) -> HttpResponse | Non
     else:
         return None
     return redirect("mirrors")
+
+
+def _without(found: Mirror) -> frozenset[UUID]:
+    """Who is not offered: where more people are asked, those who were asked before."""
+    return again.asked_already(found) if found.way == Way.MORE else frozenset()
+
+
+def _gone(found: Mirror) -> list[str]:
+    """Of those who were asked the first time, how many are not here any more."""
+    if found.way != Way.AGAIN or found.follows is None:
+        return []
+    return [sentences.gone(one.source, one.number) for one in again.gone(found.follows)]
+
+
+def _not_more(found: Mirror) -> str:
+    if again.more_or_not(found, again.asked_for(found)) is More.POSSIBLE:
+        return ""
+    return sentences.not_more(selectors.minimum())
 
 
 def _place(found: Mirror, row: Behaviour) -> tuple[int, int]:

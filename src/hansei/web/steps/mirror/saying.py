@@ -132,6 +132,13 @@ def feeling(code: str) -> str:
     return {"useful": _("useful"), "uneasy": _("uneasy"), "upset": _("upset"), "angry": _("angry")}[code]
 
 
+def way(code: str) -> str:
+    """What a mirror is to the one it follows."""
+    return {"first": _("A mirror"), "again": _("The same, looked at again"), "more": _("More people, apart")}[
+        code
+    ]
+
+
 def boxes(expected: dict[Source, Expected]) -> list[tuple[str, str]]:
     """Expectations as pairs of words, for a record."""
     return [(who(source), expected_words(one)) for source, one in expected.items()]

@@ -14,6 +14,8 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
 from hansei.web.steps.mirror import saying, selectors, services, showing
+from hansei.web.steps.mirror.again_views import apart, further
+from hansei.web.steps.mirror.comparing import compared
 from hansei.web.steps.mirror.finding_views import change_page, changed_meanwhile, two_already
 from hansei.web.steps.mirror.forms import CHOICE_NOTES, AroundForm, FeelingForm, FindingForm
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage
@@ -31,8 +33,12 @@ def see(request: HttpRequest, row: Behaviour) -> HttpResponse:
         if selectors.next_to_open(found) != row.pk:
             return redirect("mirror", mirror_id=found.pk)
         return render(request, "mirror/see_before.html", _frame(found, one, place, last, opened=False))
-    written = selectors.finding_of(row)
+    # What more people said belongs to the finding about the first; nothing is written here.
+    first = apart(row)
+    written = selectors.finding_of(first or row)
     form = FindingForm(request.POST or None, initial={"version": 0})
+    if request.method == "POST" and first is not None:
+        return redirect("see", behaviour_id=row.pk)
     status = 200
     if request.method == "POST" and written is None:
         status = 400
@@ -58,6 +64,9 @@ def see(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "choice": saying.choice(written.choice) if written else "",
         "choice_notes": CHOICE_NOTES,
         "next": selectors.next_to_open(found),
+        "first": first,
+        "compared": compared(row),
+        **further(row),
     }
     return render(request, "mirror/see.html", context, status=status)
 

@@ -15,7 +15,7 @@ from hansei.web.ground.audit import services as audit
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import selectors
-from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Reveal, Stage
+from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Reveal, Stage, Way
 from hansei.web.steps.mirror.own import title
 from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle
@@ -63,6 +63,8 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
     it was changed on another page; NotPossible before the behaviour was seen.
     """
     leader = row.mirror.leader
+    if row.mirror.way == Way.MORE:
+        raise NotPossible("What more people said belongs to the finding about the first.")
     if not selectors.revealed(row) or choice not in CHOICES or not words.strip():
         raise NotPossible("A finding is written after seeing, in one's own words.")
     content = {"words": words, "choice": choice, "around": around}
@@ -76,7 +78,7 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
             raise Stale
         if held is None and read_at:
             raise Stale
-        if choice == "work" and not may_begin(row.pk, selectors.worked_on(leader)):
+        if choice == "work" and not may_begin(row.code, selectors.worked_on(leader)):
             raise TooManyAtOnce("Two are worked on already.")
         if held is None:
             finding = Finding(leader=leader, behaviour=row, written_on=clock.now().date())

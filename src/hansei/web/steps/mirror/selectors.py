@@ -20,7 +20,7 @@ from hansei.core.anonymity import (
     restore_occasions,
 )
 from hansei.core.mirror import Confidence, Outlook, differs, order, outlook, together
-from hansei.web.common.asking.selectors import asked_too_alike, not_askable, partition, replies_in_words
+from hansei.web.common.asking.selectors import not_askable, partition, replies_in_words
 from hansei.web.common.engagements.selectors import current
 from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
@@ -110,10 +110,13 @@ def some(persons: list[Person], most: int) -> list[Person]:
     return [persons[place * len(persons) // most] for place in range(most)]
 
 
-def candidates(mirror: Mirror) -> list["Candidate"]:
-    """Whom the leader may tick: those on the list and those of the org chart, by source and name."""
+def candidates(mirror: Mirror, without: frozenset[UUID] = frozenset()) -> list["Candidate"]:
+    """Whom the leader may tick: those on the list and those of the org chart, by source and name.
+
+    Nobody of `without` is offered.
+    """
     listed = around(mirror)
-    there = {person.pk for persons in listed.values() for person in persons}
+    there = {person.pk for persons in listed.values() for person in persons} | without
     offered_too = {
         source: [person for person in persons if person.pk not in there]
         for source, persons in chart(mirror.leader).items()
@@ -184,17 +187,6 @@ def outlooks(mirror: Mirror) -> list[tuple[Behaviour, list[Outlook]]]:
                 found.append(merged)
         said.append((behaviour, found))
     return said
-
-
-def too_alike(mirror: Mirror) -> list[Behaviour]:
-    """The behaviours of which almost the same people were asked before, so that an answer could be told."""
-    listed = around(mirror)
-    numbers = {source: len(found) for source, found in listed.items()}
-    rows = rows_of(mirror)
-    items = {row.code: [str(source) for source in asked_about(row, numbers)] for row in rows}
-    asked = [(person.pk, str(source)) for source, found in listed.items() for person in found]
-    refused = asked_too_alike(mirror.leader, items, asked, minimum())
-    return [row for row in rows if row.code in refused]
 
 
 def only_looks_down(mirror: Mirror) -> bool:
@@ -463,9 +455,9 @@ def finding_of(row: Behaviour) -> OpenFinding | None:
     return open_finding(found) if found else None
 
 
-def worked_on(leader: Person) -> set[UUID]:
-    """The behaviours of the findings that a leader is working on."""
-    return {found.row.behaviour_id for found in findings(leader) if found.choice == "work"}
+def worked_on(leader: Person) -> set[str]:
+    """The behaviours that a leader is working on; looked at twice, one is still one."""
+    return {found.code for found in findings(leader) if found.choice == "work"}
 
 
 def by_choice(leader: Person) -> dict[str, list[OpenFinding]]:

@@ -4,7 +4,7 @@ Sentences are whole, so that they can be translated; the same form is used in bo
 without a *but*, an *only* or an adjective. Nothing here names what the leader could make of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -112,13 +112,50 @@ def _too_few(said: Outlook) -> str:
     return form % words
 
 
-def too_alike(row: Behaviour) -> str:
+def too_alike(row: Behaviour, sources: Iterable[Source]) -> str:
     """Why a behaviour cannot be asked of these people now. It tells nothing of what was answered before."""
     said = _(
         "“%(behaviour)s” was asked of almost the same people before. Side by side, the two could tell what "
-        "somebody answered."
+        "somebody answered. Groups it is about: %(groups)s."
     )
-    return said % {"behaviour": behaviour(row)}
+    return said % {"behaviour": behaviour(row), "groups": groups(sources)}
+
+
+def groups(sources: Iterable[Source]) -> str:
+    """Some of the sources, in fixed order."""
+    there = set(sources)
+    return ", ".join(who(source) for source in Source if source in there)
+
+
+def too_alike_ways_out(k: int) -> str:
+    """What is possible instead."""
+    said = _(
+        "Possible are just the people of that time, or nobody of that time, or a group in which at least "
+        "%(number)s stay and at least %(number)s come new or are left out. You can also leave the group out."
+    )
+    return said % {"number": number_word(k)}
+
+
+def gone(source: Source, number: int) -> str:
+    """How many of those who were asked then are not here any more."""
+    words = {"who": who(source), "number": number_word(number)}
+    return (
+        ngettext(
+            "%(who)s: %(number)s of those who were asked then is not here any more.",
+            "%(who)s: %(number)s of those who were asked then are not here any more.",
+            number,
+        )
+        % words
+    )
+
+
+def not_more(k: int) -> str:
+    """What is missing before more people can be asked."""
+    said = _(
+        "More people are at least %(number)s of one group, or of your peers and reports together, who were "
+        "not asked in this mirror before. Put more people on the list."
+    )
+    return said % {"number": number_word(k)}
 
 
 def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple[str, str]], str]:

@@ -25,8 +25,9 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.mirror import selectors
-from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Prediction, Stage
+from hansei.web.steps.mirror import again, selectors
+from hansei.web.steps.mirror.again import NotMore
+from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Prediction, Stage, Way
 from hansei.web.steps.mirror.own import all_of, known
 from hansei.web.steps.mirror.own import words as saying_of
 from hansei.web.steps.mirror.seeing import (
@@ -44,9 +45,10 @@ from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withd
 
 __all__ = [
     "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked", "MixedFocus",
-    "TooAlike", "TooManyAtOnce", "ask_also", "ask_these", "call_off", "choose", "closing_time", "expect",
-    "leave_out_who_cannot_be_asked", "lock", "open_finding_to_coach", "reveal", "say_feeling", "say_known",
-    "settle", "settle_due", "start", "take_back", "withdraw_under", "write_finding",
+    "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more", "ask_these", "call_off", "choose",
+    "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock", "look_again",
+    "open_finding_to_coach", "reveal", "say_feeling", "say_known", "settle", "settle_due", "start",
+    "take_back", "withdraw_under", "write_finding",
 ]  # fmt: skip
 
 MOST_BEHAVIOURS = 6
@@ -107,11 +109,32 @@ def start(leader: Person) -> Mirror:
     return mirror
 
 
+def look_again(mirror: Mirror) -> Mirror:
+    """Begin to look at the same behaviours again. NotPossible: no agreement in force, or nothing seen yet."""
+    _require_switch()
+    return again.look_again(mirror, _agreed(mirror.leader))
+
+
+def ask_more(row: Behaviour) -> Mirror:
+    """Begin to ask more people about one behaviour that was seen. NotPossible, as in look_again."""
+    _require_switch()
+    return again.ask_more(row, _agreed(row.mirror.leader))
+
+
+def _agreed(leader: Person) -> Engagement:
+    # Held to the end of this transaction only: the lock looks again, and nobody is asked before.
+    with transaction.atomic():
+        return _agreement(leader)
+
+
 def choose(mirror: Mirror, codes: Sequence[str]) -> None:
     """Which behaviours to look at, one to six. What was expected of those that stay is kept.
 
     Raises MixedFocus for leading lean and lean leadership in one mirror: they are looked at one by one.
+    NotPossible in a mirror that follows another: its behaviours are those of the first.
     """
+    if mirror.way != Way.FIRST:
+        raise NotPossible("Looked at again is the same; more people are asked about one behaviour.")
     can_be = {behaviour.code: str(behaviour.focus) for behaviour in selectors.offered()}
     own = {one.code: one for one in all_of(mirror.leader)}
     can_be |= {code: one.focus for code, one in own.items()}
@@ -158,6 +181,8 @@ def ask_these(mirror: Mirror, wanted: Mapping[Person, Source]) -> None:
 
 
 def _may_be_asked(mirror: Mirror, person: Person, source: Source) -> bool:
+    if mirror.way == Way.MORE and person.pk in again.asked_already(mirror):
+        return False
     return person.pk != mirror.leader_id and person.left_on is None and source is not Source.AROUND
 
 
@@ -217,7 +242,8 @@ def lock(mirror: Mirror, *, read_at: int, closes_at: datetime) -> None:
 
     Raises Stale when the mirror was changed or locked elsewhere; CannotBeAsked when somebody cannot be asked
     at present (they are to be left out first); TooAlike when almost the same people were asked about one of
-    the behaviours before; NotPossible when something is missing or consent is.
+    the behaviours before; NotMore when those who are to be more people are not; NotPossible when something
+    is missing or consent is.
     """
     _require_switch()
     leader = mirror.leader
@@ -248,12 +274,8 @@ def lock(mirror: Mirror, *, read_at: int, closes_at: datetime) -> None:
             )
             for row in selectors.rows_of(mirror)
         ]
-        useful = {source for sources in wanted.values() for source in sources}
-        asked = [
-            asking.Asked(one.person, one.source)
-            for one in mirror.people.select_related("person")
-            if Source(one.source) in useful
-        ]
+        asked = again.asked_for(mirror)
+        again.require_more(mirror, asked)
         if engagement.coach_id in {one.person.pk for one in asked}:
             raise CannotBeAsked([engagement.coach])
         round_ = asking.open_round(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hansei.web.steps.mirror import again_views as again
 from hansei.web.steps.mirror import choose_views as choosing
 from hansei.web.steps.mirror import finding_views as findings
 from hansei.web.steps.mirror import mirror_views as mirrors
@@ -26,6 +27,7 @@ urlpatterns = [
     path(f"{_HERE}/outlook/", plan.outlook, name="mirror_outlook"),
     path(f"{_HERE}/lock/", plan.lock, name="mirror_lock"),
     path(f"{_HERE}/call-off/", plan.call_off, name="mirror_call_off"),
+    path(f"{_HERE}/again/", again.look_again, name="mirror_again"),
     path(f"{_HERE}/leaves-you/", seeing.feeling, name="mirror_feeling"),
     path(f"{_HERE}/pause/", seeing.pause, name="mirror_pause"),
     path(f"{_ONE}/expect/", plan.expect, name="mirror_expect"),
@@ -33,6 +35,7 @@ urlpatterns = [
     path(f"{_ONE}/", seeing.see, name="see"),
     path(f"{_ONE}/open/", seeing.open_behaviour, name="see_open"),
     path(f"{_ONE}/occasions/", seeing.occasion, name="see_occasion"),
+    path(f"{_ONE}/more/", again.ask_more, name="mirror_more"),
     path(f"{_ONE}/around/", seeing.around, name="mirror_around"),
     path(f"{_FINDING}/", findings.finding, name="finding"),
     path(f"{_FINDING}/change/", findings.change, name="finding_change"),

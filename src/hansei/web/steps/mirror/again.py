@@ -1,0 +1,219 @@
+"""Looking again at the same, and asking more people beside a mirror that was seen.
+
+Both are mirrors of their own, which follow another: everything is expected and locked before anybody is
+asked, and passes the gate by itself. Nothing of one is ever counted into the other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from hansei.core import clock
+from hansei.core.anonymity import More, Source, asks_more
+from hansei.web.common.asking.models import Invitation
+from hansei.web.common.asking.selectors import asked_too_alike
+from hansei.web.common.asking.services import Asked
+from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.audit import services as audit
+from hansei.web.ground.vault import services as vault
+from hansei.web.steps.mirror import selectors
+from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Stage, Way
+from hansei.web.steps.mirror.own import known
+
+audit.register("mirror.again", "mirror.more")
+
+
+class NotMore(NotPossible):
+    """These are not more people: somebody was asked before, or they are too few, as `why` says."""
+
+    def __init__(self, why: More) -> None:
+        super().__init__("These are not more people.")
+        self.why = why
+
+
+def first_of(mirror: Mirror) -> Mirror:
+    """The mirror that this one stands beside: itself, unless it asked more people."""
+    return mirror.follows if mirror.way == Way.MORE and mirror.follows is not None else mirror
+
+
+def more_about(row: Behaviour) -> list[Behaviour]:
+    """The same behaviour in mirrors that asked more people beside this one, oldest first."""
+    found = Behaviour.objects.filter(
+        mirror__follows=row.mirror_id, mirror__way=Way.MORE, mirror__stage=Stage.SEEING, code=row.code
+    )
+    return list(
+        found.select_related("mirror__leader", "mirror__round").order_by("mirror__locked_at", "mirror")
+    )
+
+
+def before(row: Behaviour) -> Behaviour | None:
+    """The same behaviour in the mirror that this one looks at again, if the leader opened it there."""
+    mirror = row.mirror
+    if mirror.way != Way.AGAIN or mirror.follows_id is None:
+        return None
+    then = (
+        Behaviour.objects.filter(mirror=mirror.follows_id, code=row.code)
+        .select_related("mirror__leader", "mirror__round")
+        .first()
+    )
+    return then if then is not None and selectors.revealed(then) else None
+
+
+def after(row: Behaviour) -> list[Behaviour]:
+    """The same behaviour in mirrors that looked again at this one and have something to see, oldest first."""
+    found = Behaviour.objects.filter(
+        mirror__follows=row.mirror_id, mirror__way=Way.AGAIN, mirror__stage=Stage.SEEING, code=row.code
+    )
+    return list(found.select_related("mirror").order_by("mirror__locked_at", "mirror"))
+
+
+def asked_already(mirror: Mirror) -> frozenset[UUID]:
+    """Everybody who was asked in this mirror or in others beside it; of more people, those before them."""
+    first = first_of(mirror)
+    rounds = Mirror.objects.filter(Q(pk=first.pk) | Q(follows=first, way=Way.MORE))
+    if mirror.way == Way.MORE:
+        rounds = rounds.exclude(pk=mirror.pk)
+    asked = Invitation.objects.filter(round__in=rounds.exclude(round=None).values("round"))
+    return frozenset(asked.values_list("person", flat=True))
+
+
+def can_look_again(mirror: Mirror) -> bool:
+    """Whether there is something to look at again: seen, at least in part, and not itself beside another."""
+    return mirror.stage == Stage.SEEING and mirror.way != Way.MORE and bool(selectors.opened_rows(mirror))
+
+
+def can_ask_more(row: Behaviour) -> bool:
+    """Whether more people can be asked about it: the leader has opened it, in a mirror of its own.
+
+    About what the boss alone could see there are no more people.
+    """
+    if selectors.in_words(row):
+        return False
+    return row.mirror.stage == Stage.SEEING and row.mirror.way != Way.MORE and selectors.revealed(row)
+
+
+def still_here(mirror: Mirror) -> dict[Source, list[Person]]:
+    """Those who were asked in a mirror and have not left since, as what they were asked."""
+    found: dict[Source, list[Person]] = {source: [] for source in selectors.SOURCES}
+    asked = Invitation.objects.filter(round=mirror.round_id, person__left_on=None).select_related("person")
+    for one in asked.order_by("person__name", "pk"):
+        found[Source(one.source)].append(one.person)
+    return found
+
+
+def look_again(mirror: Mirror, engagement: Engagement) -> Mirror:
+    """Begin to look at the same behaviours again, with those who were asked then and are still here.
+
+    In the caller's hands is the agreement. NotPossible: nothing was seen yet, or a mirror is under way.
+    """
+    if not can_look_again(mirror):
+        raise NotPossible("There is nothing to look at again yet.")
+    rows = [row for row in selectors.rows_of(mirror) if _is_still_there(row)]
+    around = [(person, source) for source, found in still_here(mirror).items() for person in found]
+    return _begun(mirror, Way.AGAIN, engagement, rows, around, "mirror.again")
+
+
+def ask_more(row: Behaviour, engagement: Engagement) -> Mirror:
+    """Begin to ask more people about one behaviour that was seen: nobody who was asked in that mirror."""
+    if not can_ask_more(row):
+        raise NotPossible("More people can be asked about what was seen.")
+    there = asked_already(row.mirror)
+    around = [
+        (person, source)
+        for source, found in selectors.proposed(row.mirror.leader).items()
+        for person in found
+        if person.pk not in there and source in known(row).sources
+    ]
+    return _begun(row.mirror, Way.MORE, engagement, [row], around, "mirror.more")
+
+
+def _begun(
+    first: Mirror,
+    way: Way,
+    engagement: Engagement,
+    rows: list[Behaviour],
+    around: Iterable[tuple[Person, Source]],
+    verb: str,
+) -> Mirror:
+    leader = first.leader
+    if not rows:
+        raise NotPossible("None of these behaviours is in the library any more.")
+    vault.ensure(leader.private_scope, "person")
+    try:
+        with transaction.atomic():
+            mirror = Mirror.objects.create(
+                leader=leader, engagement=engagement, started_on=clock.now().date(), way=way, follows=first
+            )
+            Behaviour.objects.bulk_create(
+                Behaviour(mirror=mirror, code=row.code, own=row.own, position=place)
+                for place, row in enumerate(rows, 1)
+            )
+            people = [PersonAround(mirror=mirror, person=person, source=source) for person, source in around]
+            PersonAround.objects.bulk_create(people)
+            audit.record(leader.chain, verb, actor=leader.chain, subject="mirror", subject_id=mirror.pk)
+    except IntegrityError:
+        raise NotPossible("A mirror is under way already.") from None
+    return mirror
+
+
+def _is_still_there(row: Behaviour) -> bool:
+    return row.own is not None or any(one.code == row.code for one in selectors.offered())
+
+
+def too_alike(mirror: Mirror) -> list[tuple[Behaviour, frozenset[Source]]]:
+    """The behaviours of which almost the same people were asked before, so that an answer could be told.
+
+    With each, the sources that it is about.
+    """
+    listed = selectors.around(mirror)
+    numbers = {source: len(found) for source, found in listed.items()}
+    rows = selectors.rows_of(mirror)
+    items = {row.code: [str(source) for source in selectors.asked_about(row, numbers)] for row in rows}
+    asked = [(person.pk, str(source)) for source, found in listed.items() for person in found]
+    refused = asked_too_alike(mirror.leader, items, asked, selectors.minimum())
+    return [(row, refused[row.code]) for row in rows if row.code in refused]
+
+
+def asked_for(mirror: Mirror) -> list[Asked]:
+    """Those on the list of a plan who are placed to see something in it."""
+    useful = {source for sources in selectors.to_expect(mirror).values() for source in sources}
+    listed = selectors.around(mirror)
+    return [Asked(person, source) for source in useful for person in listed[source]]
+
+
+def more_or_not(mirror: Mirror, asked: Iterable[Asked]) -> More:
+    """Whether these people are more people beside the mirror that `mirror` follows; POSSIBLE for others."""
+    if mirror.way != Way.MORE:
+        return More.POSSIBLE
+    now: dict[Source, set[UUID]] = {}
+    for one in asked:
+        now.setdefault(Source(one.source), set()).add(one.person.pk)
+    wave = {source: frozenset(people) for source, people in now.items()}
+    return asks_more(wave, [{Source.FURTHER: asked_already(mirror)}], selectors.minimum())
+
+
+def require_more(mirror: Mirror, asked: Iterable[Asked]) -> None:
+    """Refuse to ask as more people whoever is not; in the transaction that locks. Raises NotMore."""
+    why = more_or_not(mirror, asked)
+    if why is not More.POSSIBLE:
+        raise NotMore(why)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """How many of those who were asked in a source are not here any more, or erased that they were asked."""
+
+    source: Source
+    number: int
+
+
+def gone(first: Mirror) -> list[Gone]:
+    """Of those who were asked in this mirror, by source; a source of which everybody is here is not in it."""
+    here, asked = still_here(first), selectors.asked_in(first)
+    missing = {source: asked.get(source, 0) - len(here[source]) for source in selectors.SOURCES}
+    return [Gone(source, number) for source, number in missing.items() if number > 0]

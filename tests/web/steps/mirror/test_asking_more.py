@@ -1,0 +1,183 @@
+"""More people are asked apart: others, enough of them, expected first, and never added in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hansei.core import clock
+from hansei.core.anonymity import More, Source
+from hansei.web.common.people.services import NotPossible
+from hansei.web.common.releases.models import FrozenRelease
+from hansei.web.steps.mirror import again, selectors, services
+from hansei.web.steps.mirror.evidence import opened as evidence_of
+from hansei.web.steps.mirror.leaving import take_out
+from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Stage, Way
+from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, planned, row_of
+from tests.world import World, sign_in
+
+
+def locked(world: World, mirror: Mirror) -> Mirror:
+    expected(mirror)
+    services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 7))
+    return mirror
+
+
+@pytest.fixture
+def first(world: World) -> Mirror:
+    """Peers and reports were asked, nobody further off; three peers answered, so that row is not shown."""
+    mirror = planned(world, ["LL-S8"])
+    PersonAround.objects.filter(mirror=mirror, source=Source.FURTHER).delete()
+    locked(world, mirror)
+    answered(mirror, dict.fromkeys([*world.peers[:3], *world.reports], 2))
+    with after_the_window(mirror):
+        assert services.settle(mirror)
+        opened_all(mirror)
+    return mirror
+
+
+@pytest.fixture
+def row(first: Mirror) -> Behaviour:
+    return row_of(first, "LL-S8")
+
+
+def asked_more(world: World, row: Behaviour, rating: int = 4) -> Mirror:
+    mirror = locked(world, services.ask_more(row))
+    answered(mirror, dict.fromkeys(world.further, rating))
+    with after_the_window(mirror):
+        assert services.settle(mirror)
+        opened_all(mirror)
+    return mirror
+
+
+def test_nobody_is_proposed_who_was_asked_before(world: World, row: Behaviour) -> None:
+    mirror = services.ask_more(row)
+    assert (mirror.way, mirror.follows_id) == (Way.MORE, row.mirror_id)
+    assert {one.person_id for one in mirror.people.all()} == {one.pk for one in world.further}
+    offered = {one.person.pk for one in selectors.candidates(mirror, again.asked_already(mirror))}
+    assert not offered & again.asked_already(mirror)
+    assert {one.pk for one in [*world.peers, *world.reports]} <= again.asked_already(mirror)
+
+
+def test_whoever_was_asked_before_cannot_be_put_on_the_list(world: World, row: Behaviour) -> None:
+    mirror = services.ask_more(row)
+    with pytest.raises(NotPossible):
+        services.ask_also(mirror, world.reports[0], Source.FURTHER)
+    with pytest.raises(NotPossible):
+        services.ask_these(mirror, dict.fromkeys([*world.further, world.peers[4]], Source.FURTHER))
+    page = sign_in(world.leader).get(f"/mirror/{mirror.pk}/people/add/?q=Ewa").content.decode()
+    assert "Ewa Nowak" not in page
+
+
+def test_nor_locked_with_them_however_they_came_onto_it(world: World, row: Behaviour) -> None:
+    mirror = services.ask_more(row)
+    for report in world.reports:  # the same group as then, which by itself could be asked again
+        PersonAround.objects.create(mirror=mirror, person=report, source=Source.REPORTS)
+    expected(mirror)
+    with pytest.raises(services.NotMore) as caught:
+        services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 7))
+    assert caught.value.why is More.ASKED_BEFORE
+
+
+def test_fewer_than_the_minimum_are_not_asked_and_the_page_says_so(world: World, row: Behaviour) -> None:
+    mirror = services.ask_more(row)
+    PersonAround.objects.filter(mirror=mirror, person__in=world.further[:2]).delete()
+    expected(mirror)
+    with pytest.raises(services.NotMore) as caught:
+        services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 7))
+    assert caught.value.why is More.TOO_FEW
+    browser = sign_in(world.leader)
+    said = browser.post(f"/mirror/{mirror.pk}/lock/", {"version": mirror.version, "days": "7"}, follow=True)
+    assert "More people are at least four of one group" in said.content.decode()
+    mirror.refresh_from_db()
+    assert mirror.stage == Stage.PLANNING
+
+
+def test_they_stand_apart_and_nothing_that_was_released_before_changes(world: World, row: Behaviour) -> None:
+    stored = bytes(FrozenRelease.objects.get().sealed)
+    browser = sign_in(world.leader)
+    before = browser.get(f"/mirror/behaviour/{row.pk}/").content.decode()
+    assert "Ask more people about this" in before
+    mirror = asked_more(world, row)
+    assert bytes(FrozenRelease.objects.get(round=row.mirror.round_id).sealed) == stored
+    page = browser.get(f"/mirror/behaviour/{row.pk}/").content.decode()
+    later = row_of(mirror, "LL-S8")
+    assert f"/mirror/behaviour/{later.pk}/" in page
+    assert page.split("Further on this")[0].count("experienced") == before.split("Further on this")[0].count(
+        "experienced"
+    )
+    apart = browser.get(f"/mirror/behaviour/{later.pk}/").content.decode()
+    assert "4" in apart
+    assert "stand apart" in apart
+    assert "Your reports:" not in apart
+
+
+def test_they_are_expected_first_like_everybody(world: World, row: Behaviour) -> None:
+    mirror = locked(world, services.ask_more(row))
+    with after_the_window(mirror):
+        services.settle(mirror)
+        one = next(iter(selectors.said(mirror)))
+        with pytest.raises(selectors.NotYet):
+            selectors.seen(one)
+        page = sign_in(world.leader).get(f"/mirror/behaviour/{row.pk}/").content.decode()
+        assert "More people, asked apart" in page
+
+
+def test_a_third_group_is_neither_of_the_two_before(world: World, row: Behaviour) -> None:
+    asked_more(world, row)
+    with clock.shifted(timedelta(days=30)):
+        third = services.ask_more(row)
+        assert not third.people.exists()
+        assert {one.pk for one in world.further} <= again.asked_already(third)
+
+
+def test_the_finding_is_that_about_the_first(world: World, row: Behaviour) -> None:
+    finding = services.write_finding(row, words="The number comes first with me.", choice="park")
+    mirror = asked_more(world, row)
+    later = row_of(mirror, "LL-S8")
+    with pytest.raises(NotPossible):
+        services.write_finding(later, words="Another one.", choice="park")
+    browser = sign_in(world.leader)
+    page = browser.get(f"/mirror/behaviour/{later.pk}/").content.decode()
+    assert "The number comes first with me." in page
+    browser.post(
+        f"/mirror/behaviour/{later.pk}/", {"words": "Another one.", "choice": "park", "version": "0"}
+    )
+    assert selectors.count_findings(world.leader) == 1
+    assert "More people, asked apart" in browser.get(f"/mirror/findings/{finding.pk}/").content.decode()
+
+
+def test_more_people_are_not_asked_of_more_people_nor_looked_at_again(world: World, row: Behaviour) -> None:
+    mirror = asked_more(world, row)
+    with pytest.raises(NotPossible):
+        services.ask_more(row_of(mirror, "LL-S8"))
+    with pytest.raises(NotPossible):
+        services.look_again(mirror)
+
+
+def test_they_are_no_later_point_of_the_line_over_time(world: World, row: Behaviour) -> None:
+    asked_more(world, row)
+    assert [one.behaviour for one in evidence_of(world.leader)] == ["LL-S8"]
+
+
+def test_what_is_taken_out_says_that_they_stand_apart(world: World, row: Behaviour) -> None:
+    asked_more(world, row)
+    assert [one["what_it_is"] for one in take_out(world.leader)["mirrors"]] == [
+        "A mirror",
+        "More people, apart",
+    ]
+
+
+def test_both_pages_say_in_words_what_it_takes_before_anything_begins(world: World, row: Behaviour) -> None:
+    browser = sign_in(world.leader)
+    page = browser.get(f"/mirror/behaviour/{row.pk}/more/").content.decode()
+    assert "at least four of one group" in page
+    assert "never added" in page
+    assert Mirror.objects.count() == 1
+    sent = browser.post(f"/mirror/behaviour/{row.pk}/more/")
+    begun = Mirror.objects.get(way=Way.MORE)
+    assert sent.url == f"/mirror/{begun.pk}/people/"
+    assert "under way" in browser.get(f"/mirror/behaviour/{row.pk}/more/").content.decode()
+    browser.post(f"/mirror/behaviour/{row.pk}/more/")
+    assert Mirror.objects.count() == 2
