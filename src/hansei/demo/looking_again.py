@@ -9,6 +9,7 @@ from datetime import datetime
 from hansei.core import clock
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
+from hansei.demo import words
 from hansei.demo.people import Cast
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
@@ -74,6 +75,9 @@ def _again(first: Mirror, moment: Moment, chance: random.Random) -> None:
 
 def _expect(mirror: Mirror, said: Mapping[str, tuple[int, Expectations]]) -> None:
     for row in mirror.behaviours.all():
+        if row.code == words.BOSS_ALONE:
+            words.expect(mirror, row)
+            continue
         own, expected = said[row.code]
         services.expect(mirror, row, self_rating=own, expected=expected)
 
@@ -91,5 +95,9 @@ def _answered(
         asked = Invitation.objects.filter(round=mirror.round).select_related("round", "person")
         for one in asked.order_by("person__name", "pk"):
             if chance.random() < 0.92:
-                values = {item.ref: chance.choices(range(6), weights=leaning)[0] for item in one.items}
+                values = {
+                    item.ref: chance.choices(range(6), weights=leaning)[0]
+                    for item in one.items
+                    if not item.in_words
+                }
                 asking.send(one, values)
