@@ -88,6 +88,8 @@ WRITTEN = (
     "I come without slides.",
     "I thank first.",
     "The morning meeting in the works",
+    "It was said before anybody had asked.",
+    "Asks the early shift first",
     SUPPOSED.do,
     SUPPOSED.live,
     SUPPOSED.believe,
