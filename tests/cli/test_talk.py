@@ -1,6 +1,7 @@
 """The talk report from the command line: three forms, sentences for what goes wrong, nothing kept."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 from hansei.cli import app
 from hansei.cli.start import Stop
+from hansei.cli.talk_words import _SAID, LANGUAGES
 from tests.core.talk.talks import MARIANNE
 
 
@@ -56,6 +58,24 @@ def test_the_page_stands_alone_and_escapes_what_was_said(talk: Path) -> None:
     assert 'class="ribbon"' in page
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_the_report_speaks_german_where_it_is_asked_to(talk: Path, form: str) -> None:
+    said = run("report", talk, "--coach", "Tomasz Lind", "--format", form, "--language", "de")
+    for words in ("Stelle a", "Fragt", "Was folgte", "es gibt keine Norm", "Zu wenig, um etwas zu sagen."):
+        assert words in " ".join(said.split())
+    for words in ("Place a", "What followed", "Counted", "norm.", "units"):
+        assert words not in said.partition("</style>")[2 if form == "html" else 0]
+    if form == "html":
+        assert '<html lang="de">' in said
+
+
+def test_every_sentence_of_the_report_stands_in_both_languages_with_the_same_values() -> None:
+    for what, said in _SAID.items():
+        assert len(said) == len(LANGUAGES)
+        english, german = (set(re.findall(r"{(\w+)}", each)) for each in said)
+        assert english == german, what
+
+
 def test_lines_from_memory_go_without_another_speaker(tmp_path: Path) -> None:
     path = tmp_path / "lines.txt"
     path.write_text(
@@ -72,6 +92,8 @@ def test_lines_from_memory_go_without_another_speaker(tmp_path: Path) -> None:
         (b"", [], "The file is empty."),
         (b"secret words of nobody", [], "No speakers were found."),
         (b"\x00\x01secret", [], "not text"),
+        (b"PK\x03\x04 secret", [], "The file is damaged"),
+        (b"[" * 99_999 + b"secret", [], "The file is damaged"),
         (b"A: secret\nB: and", ["--coach", "Me"], "Nobody of that name speaks."),
         (b"secret", ["--memory"], "Write at least 5 lines"),
     ],

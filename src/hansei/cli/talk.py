@@ -25,6 +25,13 @@ class Format(StrEnum):
     HTML = "html"
 
 
+class Language(StrEnum):
+    """What a report is written in. The talk itself is in its own language."""
+
+    EN = "en"
+    DE = "de"
+
+
 class Figures(StrEnum):
     """How figures are written."""
 
@@ -55,6 +62,7 @@ def report(
     ],
     coach: Annotated[str, typer.Option(help="Who coached, as the file names them. Else it is guessed.")] = "",
     form: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TEXT,
+    language: Annotated[Language, typer.Option(help="What the report is written in.")] = Language.EN,
     memory: Annotated[
         bool, typer.Option("--memory", help="The file holds your own lines, one a line.")
     ] = False,
@@ -68,15 +76,15 @@ def report(
         typer.echo(f"Taken for the coach: {who}. If that is wrong: --coach NAME", err=True)
     made = core.report(core.code(found, who))
     if form is Format.JSON:
-        typer.echo(json.dumps(core.as_data(made), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(core.as_data(made, language.value), ensure_ascii=False, indent=1))
     elif form is Format.HTML:
         from hansei.cli.talk_page import page
 
-        typer.echo(page(made), nl=False)
+        typer.echo(page(made, language.value), nl=False)
     else:
         from hansei.cli.talk_text import show
 
-        show(made)
+        show(made, language.value)
 
 
 @app.command()

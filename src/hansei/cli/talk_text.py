@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hansei.cli.talk_page import LIMITS, NO_NORM, NOT_ENGLISH, facts
+from hansei.cli.talk_words import facts, followed, minute, percent, say
 from hansei.core import library
 from hansei.core.pictures.ribbon import Kind, Part, Stroke
 from hansei.core.talk import Family, Report
@@ -24,43 +24,51 @@ _STROKES = {
 _GAP = "   ─   "
 
 
-def show(report: Report) -> None:
-    """Print the report to standard output, in colours where the terminal has some."""
+def show(report: Report, lang: str = "en") -> None:
+    """Print the report to standard output, in English or German, in colours where the terminal has some."""
     console = Console(highlight=False, markup=False, emoji=False)
     if not report.english:
-        console.print(NOT_ENGLISH)
+        console.print(say(lang, "not_english"))
     else:
         for part in report.ribbon.parts:
-            for row in _rows(part):
+            for row in _rows(part, lang):
                 console.print(row, no_wrap=True, overflow="crop")
             console.print()
-        console.print(_table(report))
-        console.print(NO_NORM)
-    for fact in facts(report):
+        console.print(_table(report, lang))
+        console.print(say(lang, "no_norm"))
+    for fact in facts(report, lang):
         console.print(fact)
+    if report.followed:
+        console.print(f"\n{say(lang, 'followed')}", style="bold")
+        for sentence in followed(report, lang):
+            console.print(sentence)
+        console.print(say(lang, "after_note"))
     for each in report.discoveries:
-        console.print(f"\nFound out {each.number}{_minute(each.minute)}, {each.speaker}:\n  {each.text}")
+        found = say(lang, "found_one", n=each.number) + minute(lang, each.minute)
+        console.print(f"\n{found}, {each.speaker}:\n  {each.text}")
     for place in report.places:
-        name = library.scheme().code(place.code).name.get("en")
-        console.print(f"\nPlace {place.letter}{_minute(place.minute)} ({name})", style="bold")
+        name = library.scheme().code(place.code).name.get(lang)
+        where = say(lang, "place", letter=place.letter) + minute(lang, place.minute)
+        console.print(f"\n{where} ({name})", style="bold")
         for line in place.lines:
-            said = Text(f"  {'You' if line.coach else line.speaker}: ")
+            said = Text(f"  {say(lang, 'you') if line.coach else line.speaker}: ")
             said.append("… " if line.cut_before else "")
             for at, each_said in enumerate(line.said):
                 said.append(" " if at else "")
                 said.append(each_said.text, "underline" if each_said.marked else "")
             said.append(" …" if line.cut_after else "")
             console.print(said)
-        console.print(f"  → {place.question.get('en')}", style="italic")
+        console.print(f"  → {place.question.get(lang)}", style="italic")
     if report.english:
-        console.print(f"\n{LIMITS} {library.scheme().draft_note.get('en')}", style="dim")
+        limits = f"{say(lang, 'limits')} {library.scheme().draft_note.get(lang)}"
+        console.print(f"\n{limits}", style="dim")
 
 
-def _rows(part: Part) -> Iterator[Text]:
+def _rows(part: Part, lang: str) -> Iterator[Text]:
     """Found things, seven rows of strokes, letters of places."""
     rows = [Text() for _ in range(9)]
     if part.minutes is not None:
-        yield Text(f"minute {part.minutes[0]}", "dim")
+        yield Text(say(lang, "at_minute", n=part.minutes[0]), "dim")
     for item in part.items:
         if isinstance(item, Stroke):
             signs, style = _STROKES[item.kind]
@@ -76,23 +84,23 @@ def _rows(part: Part) -> Iterator[Text]:
     yield from rows
 
 
-def _table(report: Report) -> Table:
+def _table(report: Report, lang: str) -> Table:
     left = report.coach_units - report.counted - report.unsure
-    table = Table(
-        title=f"{report.counted} of {report.coach_units} units; {left} neutral, {report.unsure} not coded",
-        title_justify="left",
-        box=None,
+    title = say(
+        lang,
+        "caption",
+        counted=report.counted,
+        all=report.coach_units,
+        neutral=left,
+        unsure=report.unsure,
     )
-    table.add_column("Family")
-    table.add_column("Units", justify="right")
-    table.add_column("Share", justify="right")
+    table = Table(title=title, title_justify="left", box=None)
+    table.add_column(say(lang, "family"))
+    table.add_column(say(lang, "units"), justify="right")
+    table.add_column(say(lang, "share"), justify="right")
     for family in Family:
         if family is not Family.NEUTRAL:
-            share = "" if report.shares is None else f"{report.shares.families[family]:.0%}"
-            name = library.scheme().family(family).name.get("en")
+            share = "" if report.shares is None else percent(lang, report.shares.families[family])
+            name = library.scheme().family(family).name.get(lang)
             table.add_row(name, str(report.families[family]), share)
     return table
-
-
-def _minute(minute: int | None) -> str:
-    return "" if minute is None else f", minute {minute}"

@@ -7,6 +7,8 @@ and the coach can overrule every code.
 from hansei.core.pictures.ribbon import Ribbon
 from hansei.core.talk.codes import Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder
+from hansei.core.talk.following import LEAST_TURNS, After, Followed, Silence
+from hansei.core.talk.overtime import Share, differ, of_counts
 from hansei.core.talk.reading import decoded, from_memory, guess_coach, read
 from hansei.core.talk.reporting import (
     LEAST_UNITS,
@@ -37,11 +39,13 @@ from hansei.core.talk.transcript import (
 
 __all__ = [
     "LEAST_LINES",
+    "LEAST_TURNS",
     "LEAST_UNITS",
     "MEMORY_SPEAKER",
     "MOST_BYTES",
     "MOST_FILE_BYTES",
     "MOST_LINES",
+    "After",
     "Code",
     "Coded",
     "Coder",
@@ -49,6 +53,7 @@ __all__ = [
     "Discovery",
     "Family",
     "Flag",
+    "Followed",
     "LeaderCode",
     "Line",
     "LongestTurn",
@@ -57,8 +62,10 @@ __all__ = [
     "Report",
     "Ribbon",
     "Said",
+    "Share",
     "Shares",
     "Side",
+    "Silence",
     "Spoken",
     "Transcript",
     "Turn",
@@ -70,9 +77,11 @@ __all__ = [
     "counts_only",
     "decoded",
     "default_coder",
+    "differ",
     "from_json",
     "from_memory",
     "guess_coach",
+    "of_counts",
     "read",
     "report",
     "to_json",

@@ -78,13 +78,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class Coded:
-    """A talk, unit by unit. Without `english` nothing is coded: there are turns and words only."""
+    """A talk, unit by unit. Without `english` nothing is coded: there are turns and words only.
+
+    `ends` are the seconds at which the turns end, by their number, as far as the file knows.
+    """
 
     coach: str
     units: tuple[Unit, ...]
     english: bool = True
     memory: bool = False
     seconds: float | None = field(default=None)
+    ends: tuple[float | None, ...] = ()
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
@@ -108,7 +112,8 @@ def code(transcript: Transcript, coach: str, coder: Coder | None = None) -> Code
     numbered = [replace(unit, number=number) for number, unit in enumerate(found)]
     if english:
         numbered = _coded(numbered, coder or default_coder())
-    return Coded(coach, tuple(numbered), english, transcript.memory, transcript.seconds)
+    ends = tuple(turn.end for turn in transcript.turns)
+    return Coded(coach, tuple(numbered), english, transcript.memory, transcript.seconds, ends)
 
 
 @cache

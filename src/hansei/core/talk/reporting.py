@@ -11,6 +11,7 @@ from hansei.core.library import Text, When
 from hansei.core.pictures.ribbon import Gap, Item, Kind, Ribbon, Stroke, parted
 from hansei.core.talk.codes import QUESTIONS, TELLING, Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Unit, flagged
+from hansei.core.talk.following import After, Followed, Silence, followed, seconds, silence
 
 #: Under this many units of the coach there are counts and no shares.
 LEAST_UNITS = 20
@@ -102,7 +103,8 @@ class Report:
     """Everything that is said of a talk. `shares` is None under twenty units of the coach.
 
     In a talk that is not in English there are turns and words only: no counts, no places, no ribbon.
-    In a talk from memory nobody else speaks: there is no share of words and no first idea.
+    In a talk from memory nobody else speaks: there is no share of words, no first idea, and nothing followed.
+    `seconds` is empty where the file has no times.
     """
 
     coach: str
@@ -123,6 +125,9 @@ class Report:
     coach_word_share: float | None
     longest_turn: LongestTurn | None
     first_idea: Side | None
+    seconds: Mapping[str, float]
+    followed: Mapping[After, Followed]
+    silence: Silence | None
     flags: Mapping[Flag, int]
     places: tuple[Place, ...]
     discoveries: tuple[Discovery, ...]
@@ -177,6 +182,9 @@ def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> 
         coach_word_share=_part(words.get(coded.coach, 0), sum(words.values())) if not coded.memory else None,
         longest_turn=_longest(coach),
         first_idea=None if coded.memory else _first_idea(units),
+        seconds=seconds(coded),
+        followed=followed(units) if coded.english and not coded.memory else {},
+        silence=silence(coded, units) if coded.english else None,
         flags={flag: sum(flag in unit.flags for unit in coach) for flag in Flag},
         places=places,
         discoveries=discoveries,

@@ -27,6 +27,7 @@ def to_json(coded: Coded) -> str:
             "english": coded.english,
             "memory": coded.memory,
             "seconds": coded.seconds,
+            "ends": coded.ends,
             "units": [_packed(unit) for unit in coded.units],
         },
         ensure_ascii=False,
@@ -71,11 +72,37 @@ def counts_only(report: Report) -> dict[str, Any]:
             "others": sum(report.turns.values()) - report.turns.get(report.coach, 0),
         },
         "longest_turn": None if report.longest_turn is None else report.longest_turn.words,
+        "seconds": {
+            "coach": _whole(report.seconds.get(report.coach)),
+            "others": _whole(sum(report.seconds.values()) - report.seconds.get(report.coach, 0))
+            if report.seconds
+            else None,
+        },
+        "followed": {
+            after.value: {
+                "turns": one.turns,
+                **{code.value: n for code, n in one.did.items()},
+                "none": one.none,
+                "words": one.words,
+            }
+            for after, one in report.followed.items()
+        },
+        "silence": None
+        if report.silence is None
+        else {
+            "questions": report.silence.questions,
+            "middle": round(report.silence.middle, 1),
+            "longest": round(report.silence.longest, 1),
+        },
         "first_idea": None if report.first_idea is None else report.first_idea.value,
         "places": len(report.places),
         "discoveries": len(report.discoveries),
         "overruled": [[was and was.value, now and now.value] for was, now in report.overruled],
     }
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)
 
 
 def _packed(unit: Unit) -> dict[str, Any]:
@@ -95,7 +122,9 @@ def _coded(packed: Mapping[str, Any]) -> Coded:
         raise ValueError
     coach = packed["coach"]
     units = tuple(_unit(number, each, coach) for number, each in enumerate(packed["units"]))
-    return Coded(coach, units, bool(packed["english"]), bool(packed["memory"]), packed["seconds"])
+    # What was stored before ends were kept has none.
+    ends = tuple(packed.get("ends", ()))
+    return Coded(coach, units, bool(packed["english"]), bool(packed["memory"]), packed["seconds"], ends)
 
 
 def _unit(number: int, packed: Mapping[str, Any], coach: str) -> Unit:

@@ -11,7 +11,7 @@ from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.errors import Erased
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.talk import consent, saying, selectors, showing
+from hansei.web.steps.talk import beside, consent, saying, selectors, showing
 from hansei.web.steps.talk.models import Counted, Proposal, Talk
 
 
@@ -20,7 +20,7 @@ def take_out(person: Person) -> dict[str, Any]:
     with translation.override(person.language):
         parts = {
             "from_memory": list(_remembered(person)),
-            "counts": [showing.counts_row(one) for one in selectors.counts(person)],
+            "counts": [beside.counts_row(one) for one in selectors.counts(person)],
             "asked_to_write_down": [
                 {"day": each.row.held_on.isoformat(), "my_answer": saying.answer(each.mine)}
                 for each in consent.proposals(person)

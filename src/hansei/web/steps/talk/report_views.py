@@ -126,6 +126,26 @@ def _line_page(
     return render(request, "talk/line.html", context, status=400 if form.errors else 200)
 
 
+@route("talk.change", of="talk")
+def lines(request: HttpRequest, talk: Talk) -> HttpResponse:
+    """What was overruled, as training data: first what stands in the file, then, by a press, the file."""
+    opened = selectors.opened(talk)
+    if opened is None:
+        return redirect("talk_report", talk_id=talk.pk)
+    if request.method == "POST":
+        try:
+            written = services.take_out_lines(talk)
+        except NotPossible:
+            return redirect("talk_lines", talk_id=talk.pk)
+        response = HttpResponse(written, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="overruled.csv"'
+        return response
+    found = showing.overruled_lines(opened)
+    return render(
+        request, "talk/lines.html", {"talk": talk, "lines": found, **saying.of_talk(talk, me(request))}
+    )
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
 

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from hansei.core import clock
 from hansei.core.agreement import Party
-from hansei.core.talk import Code, Coded, counts_only, from_memory, read, report, to_json
+from hansei.core.talk import Code, Coded, counts_only, examples, from_memory, read, report, to_json
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
@@ -26,7 +26,7 @@ from hansei.web.steps.talk import consent, hearing, selectors
 from hansei.web.steps.talk.consent import place
 from hansei.web.steps.talk.models import Counted, Proposal, Stage, Talk
 
-audit.register("talk.remembered", "talk.taken_in", "talk.coded", "talk.words_gone")
+audit.register("talk.remembered", "talk.taken_in", "talk.coded", "talk.words_gone", "talk.lines_taken_out")
 
 #: How long the words of a transcript are there to be read and overruled, unless both keep them.
 DAYS_THERE = 7
@@ -177,6 +177,27 @@ def keep_wording(talk: Talk, number: int, words: str) -> None:
             raise NotPossible("This is no line of yours.")
         wordings = {**opened.wordings, number: words.strip()}
         _write_own(held, opened.overruled, {n: w for n, w in wordings.items() if w})
+
+
+def take_out_lines(talk: Talk) -> str:
+    """The lines that the coach overruled, as a file of training data (hansei.core.talk.examples).
+
+    By the coach's own press alone, while the words are there; it is noted for the coach. Raises NotPossible
+    when nothing was overruled.
+    """
+    with transaction.atomic():
+        held = _held(talk)
+        opened = selectors.opened(held)
+        if opened is None or not opened.overruled:
+            raise NotPossible("Nothing was overruled.")
+        audit.record(
+            held.coach.chain,
+            "talk.lines_taken_out",
+            actor=held.coach.chain,
+            subject="talk",
+            subject_id=held.pk,
+        )
+        return examples.as_csv(held.pk.hex[:8], opened.coded, opened.overruled)
 
 
 def _write_own(talk: Talk, overruled: Mapping[int, Code | None], wordings: Mapping[int, str]) -> None:

@@ -2,20 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hansei.core import library
-from hansei.core.talk import LEAST_UNITS, Code, Family, Flag, Place, Report, Unit
+from hansei.core.talk import (
+    LEAST_TURNS,
+    LEAST_UNITS,
+    After,
+    Code,
+    Family,
+    Flag,
+    LeaderCode,
+    Place,
+    Report,
+    Side,
+    Unit,
+)
 from hansei.web.ground.ui.shapes import Cell, Column
 from hansei.web.steps.talk.forms import UNSAID, OverruleForm
-from hansei.web.steps.talk.selectors import Counts, Opened
+from hansei.web.steps.talk.selectors import Opened
 
-_FAMILIES = (Family.ASK, Family.RECEIVE, Family.PARTNER, Family.INFORM, Family.TELL)
+FAMILIES = (Family.ASK, Family.RECEIVE, Family.PARTNER, Family.INFORM, Family.TELL)
 
 
 # ---------------------------------------------------------------------------------------------------- names
@@ -31,6 +42,32 @@ def code_name(code: Any) -> str:
 def code_rule(code: Any) -> str:
     """When a sentence is heard as this code."""
     return library.scheme().code(code.value).rule.get(get_language()) if isinstance(code, Code) else ""
+
+
+#: One key for each code, the same in every language; it stands beside its name.
+KEYS = {
+    Code.OPEN_QUESTION: "q", Code.CLOSED_QUESTION: "c", Code.REFLECTION: "r", Code.AFFIRMATION: "a",
+    Code.PARTNERING: "p", Code.INFORM: "i", Code.ADVISE: "d", Code.ADVOCATE_POLICY: "s",
+    Code.LEADING_QUESTION: "l", Code.CONFRONT: "f", Code.STRUCTURE: "t", Code.OTHER: "o",
+}  # fmt: skip
+KEY_UNSAID = "u"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, the code it stands for as a form has it, and its name."""
+
+    key: str
+    value: str
+    name: str
+
+
+def code_keys() -> list[Key]:
+    """Every code with its key, and the one for what cannot be said."""
+    return [
+        *[Key(key, code.value, code_name(code)) for code, key in KEYS.items()],
+        Key(KEY_UNSAID, UNSAID, code_name(None)),
+    ]
 
 
 def code_value(code: Any) -> str:
@@ -120,14 +157,35 @@ def shown(opened: Opened, *, own: bool, coach: str) -> dict[str, Any]:
         "shares": report.shares is not None,
         "least": LEAST_UNITS,
         "facts": facts(report),
+        "followed": followed(report),
         "places": [_place(place, opened, you, own=own) for place in report.places],
         "found": [
             {"words": one.text, "minute": one.minute, "who": one.speaker} for one in report.discoveries
         ],
         "lines": [_line(unit, opened, own=own) for unit in report.units if unit.coach],
         "you": you,
+        "overruled": len(opened.overruled),
+        "keys": code_keys() if own else [],
         "draft": library.scheme().draft_note.get(get_language()),
     }
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """A line that was overruled, for the page before it is taken out."""
+
+    words: str
+    was: str
+    code: str
+
+
+def overruled_lines(opened: Opened) -> list[Overruled]:
+    """What would stand in the file of training data, in order."""
+    units = opened.coded.units
+    return [
+        Overruled(units[number].text, code_name(units[number].code), code_name(code))
+        for number, code in sorted(opened.overruled.items())
+    ]
 
 
 def ribbon_note(report: Report) -> str:
@@ -152,7 +210,7 @@ def families(report: Report) -> list[FamilyRow]:
     """The table beside the picture; no shares under twenty units."""
     lang, scheme = get_language(), library.scheme()
     rows = []
-    for family in _FAMILIES:
+    for family in FAMILIES:
         word = scheme.family(family.value)
         share = report.shares.families[family] if report.shares else None
         rows.append(
@@ -196,9 +254,71 @@ def facts(report: Report) -> list[tuple[str, str]]:
                 % {"n": report.longest_turn.words},
             )
         )
+    if report.silence is not None:
+        said.append((_("Silence after a question"), _silence(report)))
+    if report.first_idea is not None:
+        first = _("the coach") if report.first_idea is Side.COACH else _("the leader")
+        said.append((_("Who voiced the first idea of what to do"), first))
     if not report.memory:
         said += [(_("Words of %(name)s") % {"name": name}, str(n)) for name, n in report.words.items()]
+        said += [(_("Time of %(name)s") % {"name": name}, _time(n)) for name, n in report.seconds.items()]
     return said
+
+
+def _silence(report: Report) -> str:
+    """How long it was still, in the middle and at most; under five questions how many there were."""
+    silence = report.silence
+    assert silence is not None
+    if not silence.tells:
+        said = ngettext(
+            "%(n)s question with a time: too few to say",
+            "%(n)s questions with a time: too few to say",
+            silence.questions,
+        )
+        return said % {"n": silence.questions}
+    return _("in the middle %(middle)s seconds, at most %(longest)s, after %(n)s questions") % {
+        "middle": number_format(silence.middle, 1),
+        "longest": number_format(silence.longest, 1),
+        "n": silence.questions,
+    }
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
+
+
+def followed(report: Report) -> dict[str, Any] | None:
+    """What the leader did in the next turn: a table of counts, and a note."""
+    if not report.followed:
+        return None
+    lang, scheme = get_language(), library.scheme()
+    names = {
+        After.OPEN_QUESTION: scheme.code(Code.OPEN_QUESTION.value).name.get(lang),
+        After.REFLECTION: scheme.code(Code.REFLECTION.value).name.get(lang),
+        After.ADVICE: _("advice, or a standard"),
+    }
+    did = (LeaderCode.DISCOVERY, LeaderCode.COMMITMENT, LeaderCode.CONCERN)
+    head = [
+        Column(_("The coach’s turn came to")),
+        Column(_("Turns"), figures=True),
+        Column(_("Found out something"), figures=True),
+        Column(_("A next step of their own"), figures=True),
+        Column(_("A doubt"), figures=True),
+        Column(_("None of these"), figures=True),
+        Column(_("Words"), figures=True),
+    ]
+    rows = []
+    for after, one in report.followed.items():
+        aside = "" if one.tells else _("too few to say")
+        words = "–" if one.words is None else number_format(one.words, 0)
+        numbers = [one.turns, *(one.did[code] for code in did), one.none]
+        rows.append([Cell(names[after], aside), *[Cell(str(n)) for n in numbers], Cell(words)])
+    note = _(
+        "How many of the leader’s next turns held each. Words: in the middle one of these turns. Under %(n)s"
+        " turns it is too few to say. That one came after the other does not say that it came of it."
+    ) % {"n": LEAST_TURNS}
+    return {"head": head, "rows": rows, "note": note}
 
 
 def _place(place: Place, opened: Opened, you: str, *, own: bool) -> Shown:
@@ -233,36 +353,3 @@ def _line(unit: Unit, opened: Opened, *, own: bool) -> Line:
         form,
         opened.wordings.get(unit.number, ""),
     )
-
-
-# --------------------------------------------------------------------------------------------------- counts
-def counts_row(one: Counts) -> dict[str, Any]:
-    """The counts of one conversation, to take along."""
-    lang, scheme = get_language(), library.scheme()
-    families = {
-        scheme.family(family.value).name.get(lang): one.data["families"][family.value] for family in _FAMILIES
-    }
-    units, overruled = one.data["coach_units"], len(one.data["overruled"])
-    return {"month": one.month, "units": units, **families, "overruled": overruled}
-
-
-def counts_table(found: Sequence[Counts]) -> dict[str, Any] | None:
-    """One's own conversations beside each other: plain counts, month by month."""
-    if not found:
-        return None
-    lang, scheme = get_language(), library.scheme()
-    head = [
-        Column(_("Month")),
-        Column(_("Units"), figures=True),
-        *[Column(scheme.family(family.value).name.get(lang), figures=True) for family in _FAMILIES],
-        Column(_("Overruled"), figures=True),
-    ]
-    rows = []
-    for one in found:
-        data = one.data
-        numbers = [data["coach_units"], *[data["families"][family.value] for family in _FAMILIES]]
-        numbers.append(len(data["overruled"]))
-        aside = _("from memory") if one.memory else ""
-        month = date_format(date.fromisoformat(f"{one.month}-01"), "YEAR_MONTH_FORMAT")
-        rows.append([Cell(month, aside), *[Cell(str(n)) for n in numbers]])
-    return {"head": head, "rows": rows}

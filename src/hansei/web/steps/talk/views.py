@@ -14,7 +14,7 @@ from hansei.web.common.people.selectors import switched_on
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
-from hansei.web.steps.talk import consent, saying, selectors, services, showing
+from hansei.web.steps.talk import beside, consent, saying, selectors, services
 from hansei.web.steps.talk.forms import MemoryForm, today
 
 
@@ -30,10 +30,16 @@ def talks(request: HttpRequest, person: Person) -> HttpResponse:
             saying.proposal_row(each) for each in consent.proposals(person) if each.row.pk not in proposed
         ],
         "reports": [saying.talk_row(each, person) for each in selectors.talks(person)],
-        "counts": showing.counts_table(selectors.counts(person)),
+        "counts": beside.counts_table(selectors.counts(person)),
         "is_coach": any(each.coach_id == person.pk for each in engagements),
     }
     return render(request, "talk/talks.html", context)
+
+
+@route("talk.list", of="own_talk")
+def over_time(request: HttpRequest, person: Person) -> HttpResponse:
+    """One's own conversations over time, with what chance leaves open; nobody else's are beside them."""
+    return render(request, "talk/over_time.html", {"families": beside.over_time(selectors.counts(person))})
 
 
 @route("talk.list", of="own_talk")

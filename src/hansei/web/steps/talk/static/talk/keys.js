@@ -1,0 +1,50 @@
+/* One key overrules one line of a talk report. Everything here can be done without it, by the form of each line.
+   A key does something only while the focus is on a line of the list, and never together with another key, so
+   that nothing else on the page or in a browser loses its own. Tab goes on as everywhere. */
+(() => {
+  "use strict";
+
+  const form = () => document.querySelector("form[data-keys]");
+  const said = document.querySelector("[data-keys-said]");
+  const legend = document.querySelector("[data-keys-legend]");
+  if (!form() || !said || !legend) return;
+  const codes = new Map([...legend.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one.dataset.code]));
+  legend.hidden = false;
+
+  let before = Promise.resolve();
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    const line = event.target instanceof Element && event.target.closest("[data-line]");
+    if (!line || !event.target.matches("a")) return;
+    const code = codes.get(event.key.toLowerCase());
+    if (!code) return;
+    event.preventDefault();
+    const number = line.dataset.line;
+    before = before.then(() => overrule(number, code)).catch(() => {
+      said.textContent = form().dataset.failed;
+    });
+  });
+
+  async function overrule(number, code) {
+    const sent = new URLSearchParams(new FormData(form()));
+    sent.set("line", number);
+    sent.set("code", code);
+    const answer = await fetch(form().action, { method: "POST", body: sent, credentials: "same-origin" });
+    if (!answer.ok) throw new Error("refused");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector(`[data-line="${number}"] [data-code-name]`);
+    if (!now) throw new Error("signed out");
+    const focused = document.activeElement && document.activeElement.closest("[data-line]");
+    const at = focused && focused.dataset.line;
+    const open = new Set([...document.querySelectorAll("[data-follows] details[open]")].map((one) => one.id));
+    // What is counted follows: the page as the server would show it anew, part by part.
+    for (const part of document.querySelectorAll("[data-follows]")) {
+      const fresh = page.querySelector(`[data-follows="${part.dataset.follows}"]`);
+      if (fresh) part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+    }
+    for (const id of open) if (id && document.getElementById(id)) document.getElementById(id).open = true;
+    if (at) document.querySelector(`[data-line="${at}"] a`)?.focus({ preventScroll: true });
+    said.textContent = form().dataset.done.replace("{code}", now.textContent.trim());
+  }
+})();

@@ -1,0 +1,187 @@
+"""What followed, one's own over time, one key for each line, one's own lines as training data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from hansei.core.talk import Code, Family
+from hansei.core.talk.dialogues import read_dialogues
+from hansei.core.talk.examples import COLUMNS, as_csv
+from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.audit import services as audit
+from hansei.web.steps.talk import beside, selectors, services, showing
+from hansei.web.steps.talk.models import Talk
+from tests.core.talk.talks import Listed
+from tests.core.talk.talks import talk as of
+from tests.web.pages import read
+from tests.web.steps.talk.talks import after, both_said_yes, coded, decided, numbers, remembered, vtt
+from tests.world import World, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SECRET = "Heron-4417 stands in the yard."
+
+
+# --------------------------------------------------------------------------------------------- what followed
+def test_a_report_says_what_followed_and_where_it_is_too_few_to_say(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        few = coded(agreed, row)
+        page = read(sign_in(agreed.coach).get(f"/talk/{few.pk}/"))
+        assert "What followed" in page.text
+        assert "too few to say" in page.text
+        assert "Silence after a question" in page.text
+        assert "Time of Tomasz Lind" in page.text
+        assert "Who voiced the first idea of what to do" in page.text
+        assert "%" not in page.text
+
+
+# ------------------------------------------------------------------------------------------------- over time
+def test_over_time_shows_ones_own_whole_conversations_alone(agreed: World) -> None:
+    remembered(agreed)
+    browser = sign_in(agreed.coach)
+    assert "No whole conversation has been counted yet." in read(browser.get("/talk/over-time/")).text
+    row = both_said_yes(agreed)
+    with decided(row):
+        coded(agreed, row)
+        page = read(browser.get("/talk/over-time/"))
+        assert "too few to say anything over time" in page.text
+        assert "Over time, with what chance leaves open" in read(browser.get("/talk/")).text
+        theirs = read(sign_in(agreed.leader).get("/talk/over-time/"))
+        assert "No whole conversation has been counted yet." in theirs.text, "nobody else's"
+
+
+@pytest.mark.parametrize(
+    ("talks", "sentence"),
+    [
+        ([("2026-01", 9, 19)], "too few to say anything over time"),
+        ([("2026-01", 9, 40), ("2026-01", 30, 40)], "too few to say anything over time"),
+        ([("2026-01", 9, 40), ("2026-02", 12, 40)], "22 %, February 2026: 30 %. Too few to say"),
+        ([("2026-01", 4, 40), ("2026-01", 6, 40), ("2026-02", 30, 40)], "2026: 75 %. That is more"),
+    ],
+)  # fmt: skip
+def test_two_months_differ_only_where_chance_leaves_no_other_way(
+    talks: list[tuple[str, int, int]], sentence: str
+) -> None:
+    found = []
+    for month, some, whole in talks:
+        families = {family.value: 0 for family in Family} | {"ask": some, "tell": whole - some}
+        data = {"coach_units": whole, "counted": whole, "families": families}
+        found.append(selectors.Counts(uuid4(), month, False, data))
+    asks = beside.over_time(found[::-1])[0]
+    assert sentence in asks.said
+    assert asks.picture.count('class="share"') == sum(whole > 19 for _month, _some, whole in talks)
+
+
+# ---------------------------------------------------------------------------------------------- training data
+def test_overruled_lines_are_taken_out_by_a_press_with_nothing_of_the_leaders(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row, vtt(extra=SECRET))
+        browser = sign_in(agreed.coach)
+        address = f"/talk/{talk.pk}/lines/"
+        assert "You have overruled nothing in this report." in read(browser.get(address)).text
+        assert browser.post(address)["Location"] == address
+        opened = selectors.opened(talk)
+        assert opened is not None
+        one, two = [number for number in numbers(opened) if opened.heard(number)][:2]
+        services.overrule(talk, one, Code.CONFRONT)
+        services.overrule(talk, two, None)
+        page = read(browser.get(address))
+        units = opened.coded.units
+        assert units[one].text in page.text
+        assert "You say: Tells: confronts" in page.text
+        assert audit.entries(agreed.coach.chain, verb="talk.lines_taken_out") == [], "looking takes nothing"
+        answer = browser.post(address)
+        assert answer["Content-Disposition"] == 'attachment; filename="overruled.csv"'
+        (dialogue,) = read_dialogues(answer.content)
+        assert [(unit.text, unit.coach) for unit in dialogue.talk] == [
+            (units[one].text, True),
+            (units[two].text, True),
+        ]
+        assert dialogue.codes == (Code.CONFRONT, None)
+        text = answer.content.decode()
+        assert "Heron" not in text
+        assert not [unit.text for unit in units if not unit.coach and unit.text in text]
+        for name in ("Marianne", "Tomasz"):
+            assert name not in text
+        assert len(audit.entries(agreed.coach.chain, verb="talk.lines_taken_out")) == 1
+        assert sign_in(agreed.leader).post(address).status_code == 404
+    with after(talk):
+        assert browser.post(address).status_code == 404, (
+            "there is text while the words are kept, and no longer"
+        )
+
+
+def test_nothing_is_taken_out_where_nothing_was_overruled(agreed: World) -> None:
+    talk = remembered(agreed)
+    with pytest.raises(NotPossible):
+        services.take_out_lines(talk)
+
+
+def test_the_columns_are_those_of_the_training_data_and_no_line_becomes_a_formula() -> None:
+    with open("training/dialogues.csv", encoding="utf-8", newline="") as kept:
+        assert tuple(next(csv.reader(kept))) == COLUMNS
+    made = of(("C", "=SUM(A1) is it."), ("L", "So it is."), coder=Listed(Code.OTHER))
+    (row,) = csv.DictReader(io.StringIO(as_csv("x", made, {0: Code.ADVISE})))
+    assert row["text"] == " =SUM(A1) is it."
+    assert (row["code_a"], row["code"]) == ("other", "advise")
+    with pytest.raises(ValueError, match="only units of the coach"):
+        as_csv("x", made, {1: Code.ADVISE})
+
+
+# ------------------------------------------------------------------------------------------------ one key
+def test_every_code_has_a_key_of_its_own_and_only_the_coach_is_given_them(agreed: World) -> None:
+    keys = [one.key for one in showing.code_keys()]
+    assert len(set(keys)) == len(keys) == len(Code) + 1
+    assert {one.value for one in showing.code_keys()} == {*Code, "unsaid"}
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        own = sign_in(agreed.coach).get(f"/talk/{talk.pk}/").content.decode()
+        assert "data-keys-legend hidden" in own, "without a script no key is promised"
+        assert own.count("<script") == own.count("defer></script>") == 1
+        theirs = sign_in(agreed.leader).get(f"/talk/{talk.pk}/").content.decode()
+        assert "<script" not in theirs
+        assert "data-key" not in theirs
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_one_key_on_a_line_overrules_it_and_the_focus_stays(
+    agreed: World, page: Callable[..., Page], live_server: object
+) -> None:
+    talk = remembered(agreed)
+    here = page(1280)
+    address = str(live_server)
+    cookie = sign_in(agreed.coach).cookies["sessionid"].value
+    here.context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+    here.goto(f"{address}/talk/{talk.pk}/")
+    assert here.locator("[data-keys-legend]").is_visible()
+    counted = here.locator(".families").inner_text()
+    here.keyboard.press("f")
+    line = here.locator("[data-line='0'] a")
+    line.focus()
+    here.keyboard.press("Control+f")
+    here.keyboard.press("x")
+    assert Talk.objects.get().sealed_own is None, "no other key, and none off a line, does anything"
+    here.keyboard.press("f")
+    here.get_by_text("Counted as: Tells: confronts. Yours counts.").wait_for()
+    assert "overruled by you" in here.locator("[data-line='0']").inner_text()
+    assert here.locator(".families").inner_text() != counted, "the table follows"
+    assert here.evaluate("document.activeElement.closest('[data-line]').dataset.line") == "0"
+    opened = selectors.opened(Talk.objects.get())
+    assert opened is not None
+    assert opened.overruled[0] is Code.CONFRONT
+    here.keyboard.press("Tab")
+    assert here.evaluate("document.activeElement.closest('[data-line]').dataset.line") == "1", (
+        "and Tab goes on"
+    )
