@@ -139,6 +139,9 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "talk.change": _only(R.OWNER),
         "talk.keep": _only(R.OWNER, R.LEADER),
         "talk.erase": _only(R.OWNER, R.LEADER),
+        # the practice room
+        "dojo.use": _only(R.BENCH, R.OWNER),
+        "dojo.own": _only(R.OWNER),
         # try-outs
         "trial.list": _only(R.OWNER),
         "trial.write": _only(R.LEADER_SELF),

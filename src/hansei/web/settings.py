@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hansei.web.steps.practice",
     "hansei.web.steps.conversations",
     "hansei.web.steps.talk",
+    "hansei.web.steps.dojo",
     "hansei.web.steps.pulse",
     "hansei.web.steps.chain",
     "hansei.web.outward.sponsor",

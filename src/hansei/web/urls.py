@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("hansei.web.steps.practice.urls")),
     path("", include("hansei.web.steps.conversations.urls")),
     path("", include("hansei.web.steps.talk.urls")),
+    path("", include("hansei.web.steps.dojo.urls")),
     path("", include("hansei.web.steps.pulse.urls")),
     path("", include("hansei.web.steps.chain.urls")),
     path("", include("hansei.web.outward.sponsor.urls")),

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
-from hansei.core.library import checks, methods, reading
+from hansei.core.library import checks, methods, reading, room
 from hansei.core.library.methods import Method, Methods
 from hansei.core.library.models import (
     Agreement,
@@ -31,10 +31,13 @@ from hansei.core.library.models import (
     one,
 )
 from hansei.core.library.reading import LibraryError, Place, Tree
+from hansei.core.library.room import Leaders, Moments
 from hansei.core.library.talk_scheme import Scheme, problems
 from hansei.core.library.text import Frozen, Text
 
-Kind = Literal["behaviours", "beliefs", "agreement", "questions", "scheme", "methods", "craft"]
+Kind = Literal[
+    "behaviours", "beliefs", "agreement", "questions", "scheme", "methods", "craft", "moments", "leaders"
+]
 WordKind = Literal["direction", "focus", "theme", "source", "period", "confidence", "unit"]
 File = TypeVar("File", bound=Frozen)
 
@@ -47,6 +50,8 @@ MODELS: dict[str, type[Frozen]] = {
     "scheme": Scheme,
     "methods": Methods,
     "craft": Craft,
+    "moments": Moments,
+    "leaders": Leaders,
 }
 
 
@@ -87,6 +92,16 @@ def read_methods(path: Path = HERE / "methods.yaml") -> Methods:
 def read_craft(path: Path = HERE / "craft.yaml") -> Craft:
     """A checked craft file. Raises LibraryError."""
     return _read(path, Craft, checks.craft)
+
+
+def read_moments(path: Path = HERE / "moments.yaml") -> Moments:
+    """A checked file of moments. Raises LibraryError."""
+    return _read(path, Moments, room.moments)
+
+
+def read_leaders(path: Path = HERE / "leaders.yaml") -> Leaders:
+    """A checked file of invented leaders. Raises LibraryError."""
+    return _read(path, Leaders, room.leaders)
 
 
 def schema(kind: Kind) -> dict[str, Any]:
@@ -216,6 +231,18 @@ def _methods() -> Methods:
 def craft() -> Craft:
     """The craft pages, in order."""
     return read_craft()
+
+
+@cache
+def moments() -> Moments:
+    """The moments of the practice room, in order."""
+    return read_moments()
+
+
+@cache
+def leaders() -> Leaders:
+    """The invented leaders of the practice room, in order."""
+    return read_leaders()
 
 
 def coaching_methods() -> tuple[Method, ...]:
@@ -357,6 +384,8 @@ def every_text() -> Iterator[tuple[str, Text]]:
         ("scheme", scheme()),
         ("methods", _methods()),
         ("craft", craft()),
+        ("moments", moments()),
+        ("leaders", leaders()),
     ):
         for place, text in checks.texts(file):
             yield f"{name}: {reading.field_name(place)}", text

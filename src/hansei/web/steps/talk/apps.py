@@ -8,4 +8,4 @@ class TalkConfig(AppConfig):
     label = "talk"
 
     def ready(self) -> None:
-        from hansei.web.steps.talk import doors, leaving, opened, services, today  # noqa: F401
+        from hansei.web.steps.talk import doors, leaving, moments, opened, services, today  # noqa: F401
