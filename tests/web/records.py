@@ -554,6 +554,19 @@ def _talks(world: World, kinds: dict[str | None, list[Record]]) -> None:
     ]
     owners = {seat: {R.OWNER} for seat in ("leader", "boss", "other leader", "coach")}
     kinds["own_talk"] = [Record("one's own conversations", {}, owners)]
+    _practice_room(kinds)
+
+
+def _practice_room(kinds: dict[str | None, list[Record]]) -> None:
+    """The coach coaches; the stranger stands behind one who does. One's own reports are one's own."""
+    who = {"coach": {R.OWNER}, "stranger": {R.OWNER}}
+    kinds["practice_room"] = [Record("the practice room", {}, who)]
+    kinds["dojo_line"] = [Record("a leader's line", {"line_id": "just_tell_me"}, who)]
+    kinds["dojo_leader"] = [Record("an invented leader", {"leader_id": "henrik"}, who)]
+    memory, both, _unread = kinds["talk"]
+    kinds["dojo_own"] = [
+        Record(f"moments in {one.name}", one.arguments, {"coach": {R.OWNER}}) for one in (memory, both)
+    ]
 
 
 def _choosing(world: World, kinds: dict[str | None, list[Record]]) -> None:

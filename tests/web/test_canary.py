@@ -109,6 +109,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     read_what_was_opened(coach)
     talk(leader, coach)
     be_heard(leader, coach)
+    practise(coach)
     send_what_is_refused(leader, monkeypatch)
     go_on_together(leader, coach, world.stranger)
     jobs.run_all(future=True)
@@ -429,6 +430,21 @@ def be_heard(leader: Writer, coach: Writer) -> None:
             reader.open(f"/talk/{Talk.objects.get(proposal=row).pk}/")
             assert "Counted" in reader.page.text
     coach.open("/talk/")
+
+
+def practise(coach: Writer) -> None:
+    """Whatever is tried out in the practice room: nothing of it is kept."""
+    for url in ("line/just_tell_me/", f"own/{Talk.objects.get(proposal=None).pk}/"):
+        coach.open(f"/practice-room/{url}")
+        for _ in range(2):
+            coach.send(coach.page.form(having="words"))
+        assert "Tried before" in coach.page.text or "Heard as" in coach.page.text
+    coach.open("/practice-room/with/henrik/")
+    for _ in range(2):
+        coach.send(coach.page.form(having="words"), go="say")
+        assert coach.stem in coach.page.text
+    coach.send(coach.page.form(having="words"), go="end", words="")
+    assert coach.stem in coach.page.text
 
 
 def send_what_is_refused(leader: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

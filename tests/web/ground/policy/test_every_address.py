@@ -171,7 +171,7 @@ def _bare(answer: HttpResponse) -> tuple[Any, ...]:
 #: Sitting down signs in by a press; reading another's item is recorded. Nothing else is written by looking.
 WRITTEN_BY_LOOKING = {
     name: {"audit_entry"}
-    for name in ("shared_item", "sponsored", "conversation", "conversation_stage", "talk_report")
+    for name in ("shared_item", "sponsored", "conversation", "conversation_stage", "talk_report", "dojo_own")
 }
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 
