@@ -434,7 +434,7 @@ def be_heard(leader: Writer, coach: Writer) -> None:
 
 def practise(coach: Writer) -> None:
     """Whatever is tried out in the practice room: nothing of it is kept."""
-    for url in ("line/just_tell_me/", f"own/{Talk.objects.get(proposal=None).pk}/"):
+    for url in ("line/just_tell_me/", f"own/{Talk.objects.get(proposal__isnull=False).pk}/"):
         coach.open(f"/practice-room/{url}")
         for _ in range(2):
             coach.send(coach.page.form(having="words"))
