@@ -220,7 +220,7 @@ def unmarked(html: str, data: list[str]) -> list[str]:
 
 def anybodys() -> list[str]:
     """Names and words of people, the longest first: they stand on pages as they are."""
-    found = {*NAMES, *WRITTEN}
+    found = {*NAMES, *WRITTEN, *(leader.name for leader in library.leaders().leaders)}
     for person in Person.objects.all():
         found |= {person.name, person.email, person.title}
     found |= set(Unit.objects.values_list("name", flat=True))
