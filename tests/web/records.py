@@ -42,9 +42,9 @@ from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations import services as conversations
 from hansei.web.steps.conversations import writing
 from hansei.web.steps.conversations.models import Conversation
-from hansei.web.steps.mirror import own
+from hansei.web.steps.mirror import own, thanking
 from hansei.web.steps.mirror import services as mirrors
-from hansei.web.steps.mirror.models import Mirror
+from hansei.web.steps.mirror.models import Mirror, ThanksLink
 from hansei.web.steps.practice import services as practice
 from hansei.web.steps.practice.origins import open_origin
 from hansei.web.steps.pulse import services as pulses
@@ -334,6 +334,7 @@ def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["own_objectives"] = [Record("one's own objectives", {}, with_more)]
     kinds["own_everything"] = [Record("all that is one's own", {}, with_more)]
     kinds["invitation_link"] = _links(world, seen, asking)
+    kinds["thanks_link"] = [_note(world, seen)]
 
 
 def _seen_again(first: Mirror) -> Mirror:
@@ -383,6 +384,14 @@ def _links(world: World, closed: Mirror, asking: Mirror) -> list[Record]:
         Record("an open link", {"secret": secret_of(open_one.round, open_one)}, everybody),
         Record("a closed link", {"secret": secret}, everybody),
     ]
+
+
+def _note(world: World, seen: Mirror) -> Record:
+    """A note of thanks: whoever holds its link is its holder."""
+    thanking.send(seen, "Thank you. I will ask before I say anything.")
+    row = ThanksLink.objects.select_related("thanks").get(thanks__mirror=seen, person=world.peers[0])
+    secret = thanking.link(row).rstrip("/").rsplit("/", 1)[-1]
+    return Record("a note of thanks", {"secret": secret}, {seat: {R.HOLDER} for seat in world.seats})
 
 
 def _objectives(world: World, kinds: dict[str | None, list[Record]]) -> None:

@@ -35,7 +35,8 @@ from hansei.web.ground.mail.models import Mail
 from hansei.web.ground.policy.sessions import SessionStore
 from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations.models import Conversation
-from hansei.web.steps.mirror.models import Finding, Mirror
+from hansei.web.steps.mirror import thanking
+from hansei.web.steps.mirror.models import Finding, Mirror, ThanksLink
 from hansei.web.steps.practice.models import Trial
 from hansei.web.steps.ready.models import FirstLook
 from hansei.web.steps.talk.models import Proposal, Talk
@@ -103,7 +104,7 @@ def test_what_is_written_through_every_field_rests_nowhere_in_plain_and_its_owne
     write_objectives(leader)
     sign_a_sponsors_page(leader, sponsor)
     look_around(leader, world, nobody)
-    find(leader)
+    find(leader, nobody)
     try_out(leader)
     suppose(leader)
     read_what_was_opened(coach)
@@ -291,7 +292,7 @@ def look_around(leader: Writer, world: World, nobody: Writer) -> None:
     assert SentWords.objects.count() > Invitation.objects.count() > 10
 
 
-def find(leader: Writer) -> None:
+def find(leader: Writer, nobody: Writer) -> None:
     mirror = Mirror.objects.get()
     assert mirror.closes_at is not None
     behaviour = mirror.behaviours.get(code="LL-S8")
@@ -312,6 +313,14 @@ def find(leader: Writer) -> None:
         leader.open(f"/mirror/findings/{finding.pk}/change/")
         leader.send(leader.page.form(having="words"))
         leader.send(leader.page.form("open/"), marks="on")
+        leader.open(f"/mirror/{mirror.pk}/thanks/")
+        leader.send(leader.page.form(having="words"), go="look")
+        leader.send(leader.page.form(having="words"), go="send")
+        jobs.run_all(future=True)
+        row = ThanksLink.objects.select_related("thanks").first()
+        assert row is not None
+        nobody.open(thanking.link(row))
+        assert f"{leader.stem}" in nobody.page.text, "whoever was asked reads the note"
     assert SharedItem.objects.count() == 2
 
 

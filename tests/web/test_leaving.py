@@ -26,6 +26,7 @@ from hansei.web.steps.conversations import writing
 from hansei.web.steps.conversations.models import Conversation
 from hansei.web.steps.mirror import selectors as mirrors
 from hansei.web.steps.mirror import services as mirror_services
+from hansei.web.steps.mirror import thanking
 from hansei.web.steps.ready import services as ready
 from hansei.web.steps.ready.answers import Answers
 from hansei.web.steps.ready.look import Look, Rating
@@ -104,6 +105,7 @@ OWN = {
     "a finding": "My first sentence is about the number",
     "what is around me": "The morning report begins with it",
     "a feeling": "uneasy",
+    "a note of thanks": "For two weeks I will ask the shift first",
     "a note": "What I would not say aloud",
     "an entry for both": "We look again on Friday",
     "what I found out": "I wait for the number",
@@ -161,6 +163,7 @@ def wrote(agreed: World) -> World:
             around=OWN["what is around me"],
         )
         mirror_services.say_feeling(mirror, OWN["a feeling"])
+        thanking.send(mirror, OWN["a note of thanks"])
     _talk(agreed)
     tries.done(leader)
     supposed = OWN["what people live through"], OWN["what they come to believe"]

@@ -25,7 +25,7 @@ class Relation(StrEnum):
     READER = "reader"  # the one whom the owner showed this very item
     SPONSOR = "sponsor"  # the one for whom a leader made this seat
     BENCH = "bench"  # was asked whether they want to coach, or said yes
-    HOLDER = "holder"  # holds a link of an invitation, open or closed
+    HOLDER = "holder"  # holds a link of an invitation or of a note of thanks, open or closed
     STEWARD = "steward"
     OPERATOR = "operator"
     COUNCIL = "council"
@@ -155,6 +155,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         # people around
         "answer.give": _only(R.HOLDER),
         "answer.stop": _only(R.HOLDER),
+        "thanks.read": _only(R.HOLDER),
         # the way out, and who looked
         "looked.read": _only(R.SIGNED_IN),
         "leave.take_out": _only(R.SIGNED_IN),

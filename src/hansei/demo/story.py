@@ -23,6 +23,7 @@ from hansei.demo import (
     pulse,
     sponsored,
     talk,
+    thanks,
     words,
 )
 from hansei.demo.people import Cast
@@ -192,6 +193,7 @@ def _ravi(cast: Cast, chance: random.Random) -> None:
         )
         seeing.open_finding_to_coach(finding, engagement)
         jobs.run_all(future=True)
+    thanks.tell(ravi, moment(20, 10))
 
 
 def _tobias(cast: Cast, chance: random.Random) -> None:

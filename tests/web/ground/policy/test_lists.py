@@ -15,7 +15,7 @@ from tests.world import World
 #: Not reached by a link on a page, and why.
 NOT_BY_A_LINK = {
     # By a link in a mail, or one that the command printed.
-    "answer", "answer_thanks", "answer_rather_not", "answer_stop", "first_steward",
+    "answer", "answer_thanks", "answer_rather_not", "answer_stop", "first_steward", "thanks_note",
     # Shown once, right after something was sent; what it holds is changed at the finding.
     "mirror_around", "mirror_pause",
 }  # fmt: skip

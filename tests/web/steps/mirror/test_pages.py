@@ -55,6 +55,9 @@ def addresses(mirror: Mirror | None = None) -> Iterator[tuple[str, str]]:
             keys = [{"behaviour_id": row.pk} for row in behaviours]
         elif wanted == {"finding_id"}:
             keys = [{"finding_id": row.pk} for row in findings]
+        elif wanted == {"secret"}:
+            # Behind a link of whoever was asked: see test_thanks.
+            keys = []
         for key in keys:
             yield pattern.name, reverse(pattern.name, kwargs=key)
 

@@ -21,8 +21,9 @@ from hansei.web.ground.vault.router import KEYS
 from hansei.web.ground.vault.wiping import wipe
 
 #: What a scope is: a person's private space, an engagement (what its two share), the coach's own side of
-#: one, a round of asking, the answers of a closed round, what was released, and a transcript.
-KINDS = frozenset({"person", "engagement", "coach_side", "round", "answers", "release", "transcript"})
+#: one, a round of asking, the answers of a closed round, what was released, a transcript,
+#: and a note to people around.
+KINDS = frozenset({"person", "engagement", "coach_side", "round", "answers", "release", "transcript", "note"})
 
 #: Never leaves the installation: with the key of an open round, two backups would join person and answer.
 NEVER_IN_A_BACKUP = frozenset({"round"})

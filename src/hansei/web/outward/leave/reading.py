@@ -184,6 +184,9 @@ def names() -> dict[str, str]:
         "and_then": _("And then?"),
         "what_around_me_makes_it_hard": _("What around you makes this hard"),
         "how_it_left_me": _("How it left you"),
+        "my_note_of_thanks": _("Your note to those you asked"),
+        "to_how_many": _("To how many people"),
+        "notes_of_thanks_to_me": _("Notes of thanks that you got"),
         # conversations
         "held": _("Conversations"),
         "with": _("With"),

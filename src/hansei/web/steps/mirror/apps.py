@@ -8,4 +8,14 @@ class MirrorConfig(AppConfig):
     label = "mirror"
 
     def ready(self) -> None:
-        from hansei.web.steps.mirror import doors, evidence, guards, leaving, practising, services, today  # noqa: F401
+        from hansei.web.steps.mirror import (  # noqa: F401
+            doors,
+            evidence,
+            guards,
+            leaving,
+            practising,
+            services,
+            thanking,
+            thanks_mails,
+            today,
+        )

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from hansei.core.policy import Relation
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.services import NothingThere, loader
-from hansei.web.steps.mirror import selectors
-from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror
+from hansei.web.steps.mirror import selectors, thanking
+from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, ThanksLink
 
 
 def _owner(request: HttpRequest, leader_id: UUID) -> set[Relation]:
@@ -57,3 +57,12 @@ def own_mirrors(request: HttpRequest) -> tuple[Person, set[Relation]]:
     if not isinstance(person, Person) or not (person.is_leader or selectors.has_any(person)):
         raise NothingThere
     return person, {Relation.OWNER}
+
+
+@loader("thanks_link")
+def thanks_link(request: HttpRequest, secret: str) -> tuple[ThanksLink, set[Relation]]:
+    """A note of thanks behind a link, whose secret is the only proof there is."""
+    found = thanking.by_secret(secret)
+    if found is None:
+        raise NothingThere
+    return found, {Relation.HOLDER}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.mirror import saying, selectors, sentences, showing
+from hansei.web.steps.mirror import saying, selectors, sentences, showing, thanking
 from hansei.web.steps.mirror.comparing import compared
 from hansei.web.steps.mirror.models import (
     Behaviour,
@@ -22,6 +22,8 @@ from hansei.web.steps.mirror.models import (
     Prediction,
     Reveal,
     Stage,
+    Thanks,
+    ThanksLink,
 )
 from hansei.web.steps.mirror.own import all_of, words
 from hansei.web.steps.mirror.selectors import Said
@@ -33,7 +35,13 @@ def take_out(person: Person) -> dict[str, Any]:
     with translation.override(person.language):
         mirrors = [_mirror(mirror) for mirror in reversed(selectors.mirrors(person))]
         own = [{"words": words(one), "written_on": one.written_on.isoformat()} for one in all_of(person)]
-    parts = (("mirrors", mirrors), ("my_own_behaviours", own))
+    got = [
+        {"sent_at": one.thanks.sent_at.isoformat()}
+        for one in ThanksLink.objects.filter(person=person)
+        .select_related("thanks")
+        .order_by("thanks__sent_at")
+    ]
+    parts = (("mirrors", mirrors), ("my_own_behaviours", own), ("notes_of_thanks_to_me", got))
     return {name: found for name, found in parts if found}
 
 
@@ -73,6 +81,13 @@ def _mirror(mirror: Mirror) -> dict[str, Any]:
     feeling = selectors.feeling(mirror)
     if feeling:
         data["how_it_left_me"] = saying.feeling(feeling)
+    note = thanking.sent(mirror)
+    if note is not None:
+        data["my_note_of_thanks"] = {
+            "words": thanking.words_of(note),
+            "sent_at": note.sent_at.isoformat(),
+            "to_how_many": note.links.count(),
+        }
     return data
 
 
@@ -89,6 +104,8 @@ def _said(one: Said) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """The key first, the rows after; also that this person was on somebody's list. Safe to run again."""
     vault.destroy(person.private_scope)
+    # While its rows lead to its key.
+    thanking.erase(person)
     Finding.objects.filter(leader=person).delete()
     Mirror.objects.filter(leader=person).delete()
     OwnBehaviour.objects.filter(leader=person).delete()
@@ -110,7 +127,7 @@ def erase_scope(scope: UUID) -> int:
     findings, _by_model = Finding.objects.filter(leader__private_scope=scope).delete()
     mirrors, _by_model = Mirror.objects.filter(leader__private_scope=scope).delete()
     own, _by_model = OwnBehaviour.objects.filter(leader__private_scope=scope).delete()
-    return findings + mirrors + own
+    return findings + mirrors + own + thanking.erase_scope(scope)
 
 
 @leaving.after_restore
@@ -124,5 +141,5 @@ leaving.register(
     "mirror",
     exporter=take_out,
     eraser=erase,
-    covers=[Mirror, OwnBehaviour, Behaviour, Prediction, Reveal, PersonAround, Finding],
+    covers=[Mirror, OwnBehaviour, Behaviour, Prediction, Reveal, PersonAround, Finding, Thanks, ThanksLink],
 )

@@ -16,7 +16,7 @@ from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.shapes import RowItem
-from hansei.web.steps.mirror import again, saying, selectors, services, showing
+from hansei.web.steps.mirror import again, saying, selectors, services, showing, thanking
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
 
 PAGE = 50
@@ -192,5 +192,7 @@ def _seeing(found: Mirror) -> dict[str, Any]:
         "can_look_again": again.can_look_again(found),
         "next": next_one,
         "first": not opened,
+        "may_thank": thanking.may_thank(found),
+        "thanked": thanking.sent(found) is not None,
         "days": saying.days(found.locked_at, found.closes_at) if found.locked_at and found.closes_at else "",
     }

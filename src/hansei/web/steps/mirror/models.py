@@ -166,3 +166,39 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return "finding"
+
+
+class Thanks(models.Model):
+    """A leader's one note to all who were asked in a mirror: sealed once for the leader, once to be read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    leader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    mirror = models.OneToOneField(Mirror, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    # What the links open, under a key of its own; null once they are closed and that key is destroyed.
+    scope = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    shared = models.BinaryField(null=True)
+    sent_at = models.DateTimeField()
+    # From here on no link opens it, whether or not anybody has tidied up. Closing it early moves it.
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sent_at", "id")
+
+    def __str__(self) -> str:
+        return "thanks"
+
+
+class ThanksLink(models.Model):
+    """That the note went to one person, by which link (as a hash). Reading it never changes the row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    thanks = models.ForeignKey(Thanks, on_delete=models.CASCADE, related_name="links")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["thanks", "person"], name="thanked_once"),)
+
+    def __str__(self) -> str:
+        return "thanks link"

@@ -8,6 +8,7 @@ from hansei.web.steps.mirror import finding_views as findings
 from hansei.web.steps.mirror import mirror_views as mirrors
 from hansei.web.steps.mirror import plan_views as plan
 from hansei.web.steps.mirror import see_views as seeing
+from hansei.web.steps.mirror import thanks_views as thanks
 
 _HERE = "mirror/<uuid:mirror_id>"
 _ONE = "mirror/behaviour/<uuid:behaviour_id>"
@@ -30,6 +31,9 @@ urlpatterns = [
     path(f"{_HERE}/again/", again.look_again, name="mirror_again"),
     path(f"{_HERE}/leaves-you/", seeing.feeling, name="mirror_feeling"),
     path(f"{_HERE}/pause/", seeing.pause, name="mirror_pause"),
+    path(f"{_HERE}/thanks/", thanks.thanks, name="mirror_thanks"),
+    path(f"{_HERE}/thanks/close/", thanks.close, name="mirror_thanks_close"),
+    path("n/<str:secret>/", thanks.note, name="thanks_note"),
     path(f"{_ONE}/expect/", plan.expect, name="mirror_expect"),
     path(f"{_ONE}/know/", plan.known, name="mirror_known"),
     path(f"{_ONE}/", seeing.see, name="see"),
