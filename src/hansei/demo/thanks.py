@@ -10,8 +10,8 @@ from hansei.web.steps.mirror import thanking
 from hansei.web.steps.mirror.models import Mirror, Stage
 
 NOTE = (
-    "Thank you for the minutes you took, whether you answered or not. One thing has stayed with me: what I say "
-    "first. For the next weeks I will begin with what somebody did, and come to the number after it."
+    "Thank you for the minutes you took, whether you answered or not. One thing has stayed with me: what I "
+    "say first. For the next weeks I will begin with what somebody did, and come to the number after it."
 )
 
 

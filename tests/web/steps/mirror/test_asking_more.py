@@ -10,7 +10,7 @@ from hansei.core import clock
 from hansei.core.anonymity import More, Source
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
-from hansei.web.steps.mirror import again, selectors, services
+from hansei.web.steps.mirror import again, selectors, services, thanking
 from hansei.web.steps.mirror.evidence import opened as evidence_of
 from hansei.web.steps.mirror.leaving import take_out
 from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Stage, Way
@@ -179,3 +179,18 @@ def test_both_pages_say_in_words_what_it_takes_before_anything_begins(world: Wor
     assert "under way" in browser.get(f"/mirror/behaviour/{row.pk}/more/").content.decode()
     browser.post(f"/mirror/behaviour/{row.pk}/more/")
     assert Mirror.objects.count() == 2
+
+
+def test_all_who_were_asked_in_the_two_get_one_note_of_thanks(
+    world: World, first: Mirror, row: Behaviour
+) -> None:
+    assert set(thanking.readers(first)) == {*world.peers, *world.reports}
+    more = asked_more(world, row)
+    with after_the_window(more):
+        everybody = {*world.peers, *world.reports, *world.further}
+        assert set(thanking.readers(first)) == set(thanking.readers(more)) == everybody
+        note = thanking.send(first, "Thank you. I will ask first.")
+        assert {one.person for one in note.links.all()} == everybody
+        assert thanking.readers(more) == []
+        with pytest.raises(NotPossible):
+            thanking.send(more, "Thank you once more.")
