@@ -8,6 +8,7 @@ from hansei.web.steps.mirror import finding_views as findings
 from hansei.web.steps.mirror import mirror_views as mirrors
 from hansei.web.steps.mirror import plan_views as plan
 from hansei.web.steps.mirror import see_views as seeing
+from hansei.web.steps.mirror import taking
 from hansei.web.steps.mirror import thanks_views as thanks
 
 _HERE = "mirror/<uuid:mirror_id>"
@@ -33,6 +34,7 @@ urlpatterns = [
     path(f"{_HERE}/pause/", seeing.pause, name="mirror_pause"),
     path(f"{_HERE}/thanks/", thanks.thanks, name="mirror_thanks"),
     path(f"{_HERE}/thanks/close/", thanks.close, name="mirror_thanks_close"),
+    path(f"{_HERE}/pdf/", taking.take, name="mirror_pdf"),
     path("n/<str:secret>/", thanks.note, name="thanks_note"),
     path(f"{_ONE}/expect/", plan.expect, name="mirror_expect"),
     path(f"{_ONE}/know/", plan.known, name="mirror_known"),
