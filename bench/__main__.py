@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
-    from bench import gate, memory, rounds, scale, size, speed, throughput
+    from bench import gate, memory, rounds, scale, size, speed, talk, throughput
 
     rows = []
     megabytes, packages = size.measure()
@@ -72,6 +72,12 @@ def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, 
             share >= throughput.LIMIT,
         )
     )
+    clock, processor, megabytes = talk.measure(folder / "talk")
+    what, beside = f"a talk report of {talk.UNITS} units, from the shell", f"processor, {processor:.2f} s"
+    within = clock <= talk.SLOWEST
+    rows.append((what, f"{clock:.2f} s", beside, "", "", f"{talk.SLOWEST:.0f} s", within))
+    within = megabytes <= talk.LARGEST
+    rows.append((f"{what}: memory", f"{megabytes:.0f} MB", "", "", "", f"{talk.LARGEST} MB", within))
     os.environ["HANSEI_DATA"] = str(folder / "speed")
     for one in speed.measure(rounds):
         measured, bare = f"{one.median.clock:.2f} ms", f"{one.against}, {one.bare.clock:.2f} ms"

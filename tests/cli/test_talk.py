@@ -129,6 +129,20 @@ def test_figures_come_for_coded_dialogues(tmp_path: Path) -> None:
     assert found["leader"]["units"] == 1
     assert set(found["session"]) == {"tell_share", "ask_receive_share"}
     assert "macro-F1" in run("evaluate", path)
+    half = json.loads(run("evaluate", path, "--spoilt", "swapped_halfway", "--format", "json"))
+    assert half["coach"]["units"] == 1
+
+
+def test_figures_come_for_dialogues_with_other_codes(tmp_path: Path) -> None:
+    path = tmp_path / "annomi.csv"
+    path.write_text(
+        "transcript_id,utterance_id,interlocutor,utterance_text,main_therapist_behaviour,client_talk_type\n"
+        "1,0,therapist,What happened?,question,n/a\n1,1,client,I saw it.,n/a,neutral\n",
+        "utf-8",
+    )
+    found = json.loads(run("evaluate", path, "--scheme", "annomi", "--format", "json"))
+    assert found["therapist"]["per_code"]["question"]["f1"] == 1
+    assert "1 units of therapists, 1 units of clients" in run("evaluate", path, "--scheme", "annomi")
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ import typer
 
 from hansei.cli.start import Stop
 from hansei.core import talk as core
+from hansei.core.talk.packed import BadWeights
 
 app = typer.Typer(help="The talk report, without a server.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -37,6 +38,22 @@ class Figures(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Codes(StrEnum):
+    """Whose codes coded dialogues hold."""
+
+    HANSEI = "hansei"
+    ANNOMI = "annomi"
+
+
+class Spoilt(StrEnum):
+    """How talks are spoilt before a coder is measured."""
+
+    CAPITALS = "in_capitals"
+    SIGNS = "without_signs"
+    MISHEARD = "misheard"
+    SWAPPED = "swapped_halfway"
 
 
 SENTENCES = {
@@ -91,50 +108,88 @@ def report(
 def train(
     data: Annotated[list[Path], typer.Option(help="CSV files of coded dialogues; may be given again.")],
     out: Annotated[Path, typer.Option(help="The folder that the weights are written into.")],
-    seed: Annotated[int, typer.Option(help="Which dialogues fall into which fold.")] = 1,
+    seed: Annotated[int, typer.Option(help="Which dialogues are left out, and where chance begins.")] = 1,
+    scheme: Annotated[Codes, typer.Option(help="Whose codes the files hold.")] = Codes.HANSEI,
+    epochs: Annotated[int, typer.Option(min=1, help="How often every dialogue is gone through.")] = 9,
+    folds: Annotated[
+        int, typer.Option(min=1, help="Parts that are left out in turn. 1: learn once, from nine tenths.")
+    ] = 1,
+    teachers: Annotated[int, typer.Option(min=0, help="Large networks that the small one learns from.")] = 0,
+    meetings: Annotated[
+        Path | None, typer.Option(help="A CSV file of AMI's meetings, to begin with.")
+    ] = None,
+    begin_from: Annotated[Path | None, typer.Option(help="A folder of weights to go on from.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Folds learned at once.")] = 1,
+    device: Annotated[str, typer.Option(help="Where torch works: cpu or cuda.")] = "cpu",
 ) -> None:
     """Learn the coder's weights from coded dialogues, and measure them on dialogues left out.
 
-    Needs scikit-learn: pip install hansei[train]
+    Needs torch and MiniLM's weights (see training/README.md). A stopped run goes on where it was.
     """
     from hansei.core.talk.dialogues import BadDialogues
 
     try:
-        from hansei.core.talk import training
+        from hansei.core.talk.training import making, start
     except ImportError:
-        raise Stop("Training needs scikit-learn. Install it with: pip install 'hansei[train]'") from None
+        raise Stop("Training needs torch: pip install 'hansei[train]'.") from None
+    wanted = making.Making(
+        tuple(_bytes(path) for path in data),
+        out,
+        seed=seed,
+        scheme=scheme.value,
+        epochs=epochs,
+        folds=folds,
+        teachers=teachers,
+        meetings=meetings.read_bytes() if meetings else b"",
+        begin_from=begin_from,
+        jobs=jobs,
+        device=device,
+    )
     try:
-        measured = training.train([_bytes(path) for path in data], out, seed)
-    except (BadDialogues, training.TooFew) as error:
+        measured = making.train(wanted, lambda line: typer.echo(line, err=True))
+    except (BadDialogues, BadWeights, making.TooFew, start.NoMiniLM) as error:
         raise Stop(str(error)) from None
     typer.echo(json.dumps(measured, indent=1))
 
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="A CSV file of coded dialogues.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV files of coded dialogues.")],
     weights: Annotated[
         Path | None, typer.Option(help="A folder of weights. Else those that come with Hansei.")
+    ] = None,
+    scheme: Annotated[
+        Codes, typer.Option(help="Whose codes the files hold. A coder of Hansei's is mapped to AnnoMI's.")
+    ] = Codes.HANSEI,
+    spoilt: Annotated[
+        Spoilt | None, typer.Option(help="First spoil the talks as bad microphones and programs do.")
     ] = None,
     form: Annotated[Figures, typer.Option("--format", help="How the figures are written.")] = Figures.TEXT,
 ) -> None:
     """Measure a coder against coded dialogues. Units without a code give context and are not scored."""
-    from hansei.core.talk.dialogues import BadDialogues, read_dialogues
-    from hansei.core.talk.learned import BadWeights, LearnedCoder
-    from hansei.core.talk.measuring import evaluate as measure
+    from hansei.core.talk import measuring, schemes
+    from hansei.core.talk.dialogues import BadDialogues, read_together
+    from hansei.core.talk.learned import LearnedCoder
+    from hansei.core.talk.mapped import AsAnnomi
 
-    data = _bytes(file)
+    data = [_bytes(path) for path in files]
+    codes = schemes.SCHEMES[scheme.value]
     try:
         coder = LearnedCoder.load(weights)
-        found = measure(read_dialogues(data), coder)
+        dialogues = read_together(data, codes)
     except (BadWeights, BadDialogues) as error:
         raise Stop(str(error)) from None
-    if coder.was_trained_on(data):
+    if coder.scheme is not codes and coder.scheme is not schemes.HANSEI:
+        raise Stop("These weights know other codes than these files.")
+    if spoilt:
+        dialogues = measuring.spoilt(dialogues, spoilt.value)
+    found = measuring.evaluate(dialogues, coder if coder.scheme is codes else AsAnnomi(coder), codes)
+    if any(map(coder.was_trained_on, data)):
         typer.echo("These weights were trained on this very file: the figures flatter.", err=True)
     if form is Figures.JSON:
         typer.echo(json.dumps(found, indent=1))
     else:
-        typer.echo("\n".join(_figures(found)))
+        typer.echo("\n".join(_figures(found, codes.sides)))
 
 
 def _read(file: Path, *, memory: bool) -> core.Transcript:
@@ -153,17 +208,22 @@ def _bytes(path: Path, most: int = 16 * core.MOST_BYTES) -> bytes:
         return opened.read(most)
 
 
-def _figures(found: dict[str, Any]) -> list[str]:
-    coach, leader = found["coach"], found["leader"]
-    lines = [
-        f"{found['dialogues']} dialogues, {coach['units']} units of coaches, {leader['units']} of leaders",
-        f"coach: macro-F1 {coach['macro_f1']}, families {coach['family_macro_f1']}, tell {coach['tell_f1']}",
-        f"coach: accuracy {coach['accuracy']}, calibration error {coach['calibration_error']}",
-        f"leader: macro-F1 {leader['macro_f1']}, accuracy {leader['accuracy']}",
-    ]
-    for name, one in found["session"].items():
-        lines.append(f"{name.replace('_', ' ')}: mean distance {one['mae']}, r {one['r']}")
+def _figures(found: dict[str, Any], names: tuple[str, str]) -> list[str]:
+    sides = [found[name] for name in names]
+    counted = ", ".join(f"{side['units']} units of {name}s" for name, side in zip(names, sides, strict=True))
+    lines = [f"{found['dialogues']} dialogues, {counted}"]
+    for name, side in zip(names, sides, strict=True):
+        first = f"{name}: macro-F1 {side['macro_f1']}"
+        if "tell_f1" in side:
+            first += f", families {side['family_macro_f1']}, tell {side['tell_f1']}"
+        right = f"{name}: accuracy {side['accuracy']}, calibration error {side['calibration_error']}"
+        unsure = (
+            f"{name}: unsure {side['unsure_share']}, accuracy of the others {side['accuracy_where_sure']}"
+        )
+        lines += [first, right, unsure]
+    for name, share in found.get("session", {}).items():
+        lines.append(f"{name.replace('_', ' ')}: mean distance {share['mae']}, r {share['r']}")
     lines.append(f"{found['units_per_second']} units a second")
-    for side in (coach, leader):
+    for side in sides:
         lines += [f"  {code:<24} F1 {one['f1']:.3f}  of {one['n']}" for code, one in side["per_code"].items()]
     return lines

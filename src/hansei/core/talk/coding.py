@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hansei.core.talk import units
 from hansei.core.talk.codes import QUESTIONS, Code, Family, Flag, LeaderCode
@@ -41,6 +41,21 @@ class Coder(Protocol):
 
     def leader(self, talk: Sequence[Spoken]) -> list[Mapping[LeaderCode, float]]:
         """The codes of everybody else's units."""
+
+
+@runtime_checkable
+class AtOnce(Protocol):
+    """A coder to whom both sides at once are half the work."""
+
+    def both(self, talk: Sequence[Spoken]) -> tuple[list[Mapping[Any, float]], list[Mapping[Any, float]]]:
+        """What `coach` and `leader` answer."""
+
+
+def both(
+    coder: Coder, talk: Sequence[Spoken]
+) -> tuple[Sequence[Mapping[Any, float]], Sequence[Mapping[Any, float]]]:
+    """The codes of the coach's units and those of everybody else's."""
+    return coder.both(talk) if isinstance(coder, AtOnce) else (coder.coach(talk), coder.leader(talk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,7 @@ def default_coder() -> Coder:
 
 def _coded(found: list[Unit], coder: Coder) -> list[Unit]:
     talk = [Spoken(unit.turn, unit.coach, unit.text) for unit in found]
-    coach, leader = iter(coder.coach(talk)), iter(coder.leader(talk))
+    coach, leader = map(iter, both(coder, talk))
     sure: list[Unit] = []
     for unit in found:
         chosen: Code | LeaderCode

@@ -3,16 +3,20 @@
 The figures say how far a coder agrees with whoever coded the file, not how far it is right.
 """
 
+import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
-from hansei.core.talk.codes import Code, Family, LeaderCode
-from hansei.core.talk.coding import COACH_BAR, LEADER_BAR, Coder
+from hansei.core.talk.codes import Code, Family
+from hansei.core.talk.coding import COACH_BAR, LEADER_BAR, Coder, both
 from hansei.core.talk.dialogues import Dialogue
+from hansei.core.talk.schemes import HANSEI, Scheme
+from hansei.core.talk.spoiling import WAYS
+from hansei.core.talk.wordpieces import words
 
 Distribution = Mapping[Any, float]
 
@@ -22,27 +26,34 @@ class Answered:
     """What a coder said about one dialogue."""
 
     dialogue: Dialogue
-    coach: Sequence[Mapping[Code, float]]
-    leader: Sequence[Mapping[LeaderCode, float]]
+    coach: Sequence[Distribution]
+    leader: Sequence[Distribution]
 
 
-def evaluate(dialogues: Sequence[Dialogue], coder: Coder) -> dict[str, Any]:
+def evaluate(dialogues: Sequence[Dialogue], coder: Coder, scheme: Scheme = HANSEI) -> dict[str, Any]:
     """Every figure, as `hansei talk evaluate --format json` prints them."""
     begun = time.perf_counter()
-    answered = [Answered(each, coder.coach(each.talk), coder.leader(each.talk)) for each in dialogues]
+    answered = [Answered(each, *both(coder, each.talk)) for each in dialogues]
     spent = time.perf_counter() - begun
     units = sum(len(each.talk) for each in dialogues)
-    return {**figures(answered), "units_per_second": round(units / spent) if spent else None}
+    return {**figures(answered, scheme), "units_per_second": round(units / spent) if spent else None}
 
 
-def figures(answered: Sequence[Answered]) -> dict[str, Any]:
+def figures(answered: Sequence[Answered], scheme: Scheme = HANSEI) -> dict[str, Any]:
     """Every figure but the speed."""
     coach = [pair for each in answered for pair in zip(each.dialogue.coach, each.coach, strict=True)]
     leader = [pair for each in answered for pair in zip(each.dialogue.leader, each.leader, strict=True)]
+    if scheme is not HANSEI:
+        found: dict[str, Any] = {"dialogues": len(answered)}
+        for side, codes, pairs in zip(scheme.sides, scheme.codes, (coach, leader), strict=True):
+            found[side] = _side([(code, said) for code, said in pairs if code is not None], codes, 0.0)
+        return found
     return {
         "dialogues": len(answered),
         "coach": _coach([(code, said) for code, said in coach if code is not None]),
-        "leader": _side([(code, said) for code, said in leader if code is not None], LeaderCode, LEADER_BAR),
+        "leader": _side(
+            [(code, said) for code, said in leader if code is not None], HANSEI.codes[1], LEADER_BAR
+        ),
         "session": {
             "tell_share": _session(answered, (Family.TELL,)),
             "ask_receive_share": _session(answered, (Family.ASK, Family.RECEIVE, Family.PARTNER)),
@@ -75,6 +86,29 @@ def _side(pairs: list[tuple[Any, Distribution]], codes: Any, bar: float) -> dict
         "accuracy_where_sure": _rounded(sum(a == b for a, b in sure), len(sure)),
         "per_code": each,
     }
+
+
+def spoilt(dialogues: Sequence[Dialogue], way: str) -> list[Dialogue]:
+    """Dialogues with their words spoilt in one of `WAYS`; the same each time.
+
+    Of a dialogue in which, from the middle on, each speaks under the other's name, that half is not scored.
+    """
+    pool = word_pool(dialogues)
+    found = []
+    for number, each in enumerate(dialogues):
+        chance = random.Random(number)  # noqa: S311 - nothing secret
+        talk = WAYS[way](each.talk, chance, pool)
+        half = len(talk) // 2 if way == "swapped_halfway" else len(talk)
+        codes = [code if at < half else None for at, code in enumerate(each.codes)]
+        found.append(replace(each, talk=tuple(talk), codes=tuple(codes)))
+    return found
+
+
+def word_pool(dialogues: Sequence[Dialogue]) -> list[str]:
+    """The words of dialogues, each once: what may be heard in place of another."""
+    return sorted(
+        {word for each in dialogues for unit in each.talk for word in words(unit.text) if word.isalpha()}
+    )
 
 
 def best(said: Mapping[Any, float]) -> Any:

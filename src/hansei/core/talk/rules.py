@@ -1,4 +1,4 @@
-"""A coder of plain rules: what the form of a sentence alone tells. A learned coder leans on it too."""
+"""A coder of plain rules: what the form of a sentence alone tells. A learned coder is told it too."""
 
 import math
 import re

