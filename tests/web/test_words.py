@@ -87,6 +87,7 @@ WRITTEN = (
     "I say what I do not know.",
     "I come without slides.",
     "I thank first.",
+    "Thank you. I will ask before I say anything.",
     "The morning meeting in the works",
     "It was said before anybody had asked.",
     "Asks the early shift first",

@@ -166,6 +166,7 @@ def names() -> dict[str, str]:
         "mirrors": _("Mirrors"),
         "started_on": _("Begun on"),
         "locked_at": _("Locked"),
+        "sent_at": _("Sent on"),
         "closed_at": _("Asked until"),
         "people_around": _("People around you"),
         "behaviours": _("Behaviours"),

@@ -130,7 +130,8 @@ def _line_page(
 def lines(request: HttpRequest, talk: Talk) -> HttpResponse:
     """What was overruled, as training data: first what stands in the file, then, by a press, the file."""
     opened = selectors.opened(talk)
-    if opened is None:
+    found = showing.overruled_lines(opened) if opened is not None else []
+    if not found:
         return redirect("talk_report", talk_id=talk.pk)
     if request.method == "POST":
         try:
@@ -140,7 +141,6 @@ def lines(request: HttpRequest, talk: Talk) -> HttpResponse:
         response = HttpResponse(written, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="overruled.csv"'
         return response
-    found = showing.overruled_lines(opened)
     return render(
         request, "talk/lines.html", {"talk": talk, "lines": found, **saying.of_talk(talk, me(request))}
     )
