@@ -88,7 +88,7 @@ def test_overruled_lines_are_taken_out_by_a_press_with_nothing_of_the_leaders(ag
         browser = sign_in(agreed.coach)
         address = f"/talk/{talk.pk}/lines/"
         assert browser.get(address).status_code == 302, "there is nothing to take out yet"
-        assert browser.post(address)["Location"] == address
+        assert browser.post(address)["Location"] == f"/talk/{talk.pk}/"
         opened = selectors.opened(talk)
         assert opened is not None
         one, two = [number for number in numbers(opened) if opened.heard(number)][:2]
