@@ -142,7 +142,7 @@ def test_figures_come_for_dialogues_with_other_codes(tmp_path: Path) -> None:
     )
     found = json.loads(run("evaluate", path, "--scheme", "annomi", "--format", "json"))
     assert found["therapist"]["per_code"]["question"]["f1"] == 1
-    assert "1 units of therapists, 1 units of clients" in run("evaluate", path, "--scheme", "annomi")
+    assert "1 units of a therapist, 1 units of a client" in run("evaluate", path, "--scheme", "annomi")
 
 
 @pytest.mark.slow

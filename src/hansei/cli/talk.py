@@ -210,7 +210,7 @@ def _bytes(path: Path, most: int = 16 * core.MOST_BYTES) -> bytes:
 
 def _figures(found: dict[str, Any], names: tuple[str, str]) -> list[str]:
     sides = [found[name] for name in names]
-    counted = ", ".join(f"{side['units']} units of {name}s" for name, side in zip(names, sides, strict=True))
+    counted = ", ".join(f"{side['units']} units of a {name}" for name, side in zip(names, sides, strict=True))
     lines = [f"{found['dialogues']} dialogues, {counted}"]
     for name, side in zip(names, sides, strict=True):
         first = f"{name}: macro-F1 {side['macro_f1']}"

@@ -101,7 +101,8 @@ def test_a_tasks_row_holds_the_id_and_nothing_else(agreed: World) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"PK\x03\x04 not a transcript", "another kind of file"),
+        (b"PK\x03\x04 not a transcript", "This file is damaged"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "another kind of file"),
         (b"", "There is nothing in this file."),
         (NOBODY, "does not say who speaks"),
         (ONE, "Only one person speaks in it."),
