@@ -341,7 +341,7 @@ class Thread:
         coach.follows("Coaching Marianne Vos").follows("Your agreement").reads("Agreed by both on")
         here.goes("/").follows("Your agreement with Tomasz Lind").follows("End").presses("End it")
         here.reads("It has ended.", "What you wrote is still yours: keep it, take it with you, or erase it.")
-        here.follows("The coaching with Tomasz Lind has ended").reads("and nobody is told why.")
+        here.follows("The coaching with Tomasz Lind has ended").reads("What you write here is for you alone")
         coach.goes("/").reads("The coaching with Marianne Vos has ended", "There is nothing you need to do.")
 
     def erases_everything(self) -> None:
