@@ -44,10 +44,15 @@ def test_the_steward_operator_and_council_reach_no_record_of_a_person() -> None:
         facts = {
             "stewardship.read",
             "bench.ask",
+            "bench.refer",
+            "directory.import",
             "directory.read",
             "directory.write",
             "house.components",
+            "house.operate",
             "house.settle",
+            "method.read",
+            "pulse.open",
         }
         assert may <= facts
 
