@@ -51,6 +51,7 @@ def test_the_steward_operator_and_council_reach_no_record_of_a_person() -> None:
             "house.components",
             "house.operate",
             "house.settle",
+            "house.watch",
             "method.read",
             "pulse.open",
         }

@@ -36,7 +36,7 @@ FOR_BOTH = "Goal: that the first word is theirs."
 LEADERS_NOTE = "I was afraid of the silence."
 COACHS_NOTE = "I gave the answer away in minute ten."
 FOUND_OUT = "I ask when I already know the answer."
-REALISED = "I just realised that I ask, and then I answer it myself."
+NEXT_STEP = "I will put it back in the calendar on Monday."
 SUPPOSED = ("We ask the shift first", "that their word counts", "that a problem may be named")
 STILL_GOOD = "The silence is easier now."
 KEPT = "To wait for the second sentence."
@@ -262,12 +262,12 @@ class Year(Thread):
         here.presses("Send it in").reads("Which of them are you?").presses("This is me")
         here.reads("It is being coded.")
         self.delivers()
-        here.follows("Look again").reads("With Marianne Vos", "Found out by the leader", REALISED)
+        here.follows("Look again").reads("With Marianne Vos", "What followed", NEXT_STEP)
 
     def leader_reads_the_same(self) -> None:
         here = self.leader.goes("/talk/")
         here.page.get_by_role("main").get_by_role("link", name="With Tomasz Lind", exact=True).click()
-        here.arrived().reads(REALISED, "each reading is recorded for the other")
+        here.arrived().reads(NEXT_STEP, "each reading is recorded for the other")
         here.does_not_read("Overrule", LINES[5])
 
     # ------------------------------------------------------------------------------------ what people believe
