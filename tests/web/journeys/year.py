@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -371,7 +372,8 @@ class Year(Thread):
     def steward_sees(self) -> dict[str, str]:
         """Everything that the steward can open, but the directory and the plan made out of it."""
         here = self.seats["steward"]
-        today = f"{clock.now():%A} {clock.now().day} {clock.now():%B}"
+        now = clock.now().astimezone(ZoneInfo(self.world.steward.zone))
+        today = f"{now:%A} {now.day} {now:%B}"
         pages = ("/", "/stewardship/", "/stewardship/house/", "/methods/", "/yours/who-looked/")
         seen = {}
         for path in pages:
