@@ -64,3 +64,19 @@ def test_the_coach_is_not_among_those_who_answer(world: World) -> None:
     assert services.leave_out_who_cannot_be_asked(mirror) == 0
     services.lock(mirror, read_at=mirror.version, closes_at=closes)
     assert mirror.stage == Stage.ASKING
+
+
+def test_mirrors_of_one_day_are_listed_newest_first(world: World) -> None:
+    morning = clock.now().replace(hour=6)
+    begun = []
+    for hours in range(4):
+        with clock.frozen(morning + timedelta(hours=hours)):
+            mirror = locked(world, ["LL-S8"])
+            services.call_off(mirror)
+            begun.append(mirror.pk)
+    with clock.frozen(morning + timedelta(hours=5)):
+        begun.append(services.start(world.leader).pk)
+    assert [mirror.pk for mirror in selectors.mirrors(world.leader)] == begun[::-1]
+    page = sign_in(world.leader).get("/mirror/").content.decode()
+    listed = [page.index(f"/mirror/{pk}/") for pk in begun[:-1]]
+    assert listed == sorted(listed, reverse=True)

@@ -150,6 +150,29 @@ class ChooseForm(forms.Form):
         self.cleaned_data["codes"] = codes
 
 
+class StartForm(forms.Form):
+    """Behaviours that a leader brings along to begin a mirror with, ticked."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("What do you want to look at?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose one behaviour, or about three."),
+            "invalid_choice": _("Choose from what is listed."),
+        },
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        lang = get_language()
+        brought = data.getlist("offered") if hasattr(data, "getlist") else data["offered"]
+        # Of one focus, as everything that is brought along; what the library does not hold is passed over.
+        found = [one for one in selectors.offered(focus=library.Focus.LEADING_LEAN) if one.code in brought]
+        self.offered = [one.code for one in found][:MOST_BEHAVIOURS]
+        _set_choices(self, "codes", [(one.code, one.text.get(lang)) for one in found[:MOST_BEHAVIOURS]])
+        self.notes = {one.code: sentences.in_words_only() for one in found if one.single_witness}
+
+
 def _group(one: library.Behaviour) -> str:
     if one.focus is library.Focus.LEAN_LEADERSHIP:
         return "lean_leadership"

@@ -17,6 +17,7 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.shapes import RowItem
 from hansei.web.steps.mirror import again, saying, selectors, services, showing, thanking
+from hansei.web.steps.mirror.forms import StartForm
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
 
 PAGE = 50
@@ -69,12 +70,42 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("mirrors")
     assert isinstance(request.user, Person)
+    form = StartForm(request.POST)
+    if form.offered:
+        return _start_with(request, request.user, form)
     try:
         mirror = services.start(request.user)
     except NotPossible:
         # The page says why: no agreement, switched off, or one is under way.
         return redirect("mirrors")
     return redirect("mirror_choose", mirror_id=mirror.pk)
+
+
+def _start_with(request: HttpRequest, leader: Person, form: StartForm) -> HttpResponse:
+    """Behaviours that the leader brings along, all ticked; nothing is kept before they send it from here.
+
+    What they bring says nothing of where it comes from, and what begins is a mirror like any other.
+    """
+    sent = request.POST.get("go") == "on"
+    status = 200
+    if sent and form.is_valid():
+        try:
+            mirror = services.start(leader, form.cleaned_data["codes"])
+        except NotPossible:
+            return redirect("mirrors")
+        return redirect("mirror_people", mirror_id=mirror.pk)
+    if sent:
+        status = 400
+    else:
+        form = StartForm({"offered": form.offered, "codes": form.offered})
+    under_way = selectors.under_way(leader)
+    context = {
+        "form": form,
+        "sent": sent,
+        "can": under_way is None and running(leader) is not None and selectors.switched_on(),
+        "under_way": under_way,
+    }
+    return render(request, "mirror/start_with.html", context, status=status)
 
 
 # ------------------------------------------------------------------------------------------------ one mirror

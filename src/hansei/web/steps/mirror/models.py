@@ -60,7 +60,9 @@ class Mirror(models.Model):
                 name="a_first_mirror_follows_none",
             ),
         )
-        ordering = ("-started_on", "-id")
+        # Newest first. One is under way at a time, so those of one day began as they were locked, and what is
+        # not locked is the newest.
+        ordering = ("-started_on", models.F("locked_at").desc(nulls_first=True), "-id")
 
     def __str__(self) -> str:
         return "mirror"

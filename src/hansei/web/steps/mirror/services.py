@@ -85,8 +85,11 @@ def closing_time(leader: Person, days: int) -> datetime:
 
 
 # ------------------------------------------------------------------------------------------------ planning
-def start(leader: Person) -> Mirror:
-    """Begin a mirror with those the org chart proposes. Raises NotPossible without an agreement in force."""
+def start(leader: Person, codes: Sequence[str] = ()) -> Mirror:
+    """Begin a mirror with those the org chart proposes. Raises NotPossible without an agreement in force.
+
+    `codes`: behaviours to begin with, as for choose; where they cannot be, nothing begins.
+    """
     _require_switch()
     vault.ensure(leader.private_scope, "person")
     try:
@@ -104,6 +107,8 @@ def start(leader: Person) -> Mirror:
             audit.record(
                 leader.chain, "mirror.started", actor=leader.chain, subject="mirror", subject_id=mirror.pk
             )
+            if codes:
+                choose(mirror, codes)
     except IntegrityError:
         raise NotPossible("A mirror is under way already.") from None
     return mirror

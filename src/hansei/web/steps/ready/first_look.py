@@ -20,6 +20,9 @@ from django.views.decorators.http import require_http_methods
 
 from hansei.core import calendar, library
 from hansei.core.library import Countable
+from hansei.web.common.engagements.selectors import is_running
+from hansei.web.common.people.models import Person
+from hansei.web.common.people.selectors import switched_on
 from hansei.web.ground.policy import uploads
 from hansei.web.ground.policy.services import may, route
 from hansei.web.steps.ready import from_calendar, showing, walk
@@ -147,7 +150,7 @@ def show(
     if page == walk.BOTH:
         words["counting"] = showing.counting(look)
     if page == walk.END:
-        words |= whole(look) | {"keeping": may(request, "first_look.keep")}
+        words |= whole(look) | {"keeping": may(request, "first_look.keep"), "carried": carried(request, look)}
     wrong = form is not None and form.is_bound
     template = f"ready/first_look/{walk.kind_of(page)}.html"
     return render(request, template, words, status=400 if wrong else 200)
@@ -194,6 +197,18 @@ def whole(look: Look, kept: Mapping[str, str] | None = None) -> dict[str, Any]:
         "anything": look.says_anything,
         "draft_note": library.draft_note().get(get_language()),
     }
+
+
+def carried(request: HttpRequest, look: Look) -> tuple[str, ...]:
+    """The behaviours that can be taken into a mirror from this page, by a press of the leader alone.
+
+    None without an agreement in force, or with the mirror switched off: then no mirror could begin. What was
+    rated stays here: in a mirror it is rated anew, before anybody is asked.
+    """
+    person = request.user
+    if not (isinstance(person, Person) and may(request, "mirror.start") and switched_on("mirror")):
+        return ()
+    return tuple(code for code in look.chosen if looks.known(code)) if is_running(person) else ()
 
 
 def show_broken(request: HttpRequest, look: Look, page: str) -> HttpResponse:

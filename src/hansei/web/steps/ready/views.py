@@ -64,7 +64,12 @@ def one(request: HttpRequest, row: FirstLook) -> HttpResponse:
     return render(
         request,
         "ready/first_look/one.html",
-        {"row": row, "day": _day(row), **first_look.whole(kept.look, kept.texts)},
+        {
+            "row": row,
+            "day": _day(row),
+            "carried": first_look.carried(request, kept.look),
+            **first_look.whole(kept.look, kept.texts),
+        },
     )
 
 
