@@ -43,7 +43,7 @@ def main() -> int:
     return int(any(over))
 
 
-def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
+def _rows(folder: Path, times: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
     from bench import gate, memory, rounds, scale, size, speed, talk, throughput
 
     rows = []
@@ -79,7 +79,7 @@ def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, 
     within = megabytes <= talk.LARGEST
     rows.append((f"{what}: memory", f"{megabytes:.0f} MB", "", "", "", f"{talk.LARGEST} MB", within))
     os.environ["HANSEI_DATA"] = str(folder / "speed")
-    for one in speed.measure(rounds):
+    for one in speed.measure(times):
         measured, bare = f"{one.median.clock:.2f} ms", f"{one.against}, {one.bare.clock:.2f} ms"
         rows.append(
             (
@@ -106,7 +106,7 @@ def _rows(folder: Path, rounds: int, seconds: int) -> list[tuple[str, str, str, 
         )
     )
     os.environ.pop("HANSEI_DATA")
-    for name, many, few in scale.measure(folder / "scale", max(3, rounds // 20)):
+    for name, many, few in scale.measure(folder / "scale", max(3, times // 20)):
         ratio = many / few
         beside = f"{few:.1f} ms with {scale.FEW}"
         rows.append(

@@ -15,7 +15,7 @@ FEW, MANY = 1250, 5000
 LIMIT = 1.5
 #: Seconds that the close of MANY may take.
 SECONDS = 10.0
-_ITEMS = ("LL-S1", "LL-S4", "LL-S6", "LL-S8", "LL-D1", "LL-D2")
+_ITEMS = 6
 
 
 def people(number: int, start: str) -> list[Any]:
@@ -37,7 +37,7 @@ def codes() -> list[str]:
         for one in library.find()
         if not one.single_witness and {"peers", "reports"} & {source.value for source in one.sources}
     ]
-    return found[: len(_ITEMS)]
+    return found[:_ITEMS]
 
 
 def asked(leader: Any, around: Sequence[Any], refs: Sequence[str]) -> Any:

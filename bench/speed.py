@@ -180,7 +180,7 @@ def _answer() -> _Case:
     from hansei.web.common.asking.models import Progress, Sent
     from hansei.web.outward.demo.models import Seat
 
-    path = Seat.objects.get(group="around").path
+    path = Seat.objects.get(key="person-around").path
     page = Client().get(path).content.decode()
     names = sorted(set(re.findall(r'name="(b\d+)"', page)))
     data = dict.fromkeys(names, "3")

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,6 +151,28 @@ def test_what_is_sent_never_waits_in_a_file(prepared: Installation) -> None:
         links = [os.readlink(link) for link in Path(f"/proc/{server.pid}/fd").iterdir()]
     assert any("running.lock" in link for link in links), "this test sees the files of the server"
     assert not [link for link in links if "(deleted)" in link or link.startswith("/tmp/tmp")]
+
+
+@pytest.mark.parametrize("more", [0, 512 * 1024])
+def test_a_file_larger_than_a_page_takes_is_answered_by_the_page(prepared: Installation, more: int) -> None:
+    """A server may cut a body off before any page sees it, with a bare line in English."""
+    from hansei.web.ground.policy.uploads import MOST_BYTES
+
+    port = free_port()
+    edge = "e2d9"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="a"; filename="a.ics"\r\n\r\n'.encode()
+    body = head + b"x" * (MOST_BYTES + more) + f"\r\n--{edge}--\r\n".encode()
+    with serving(prepared, port):
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{port}/first-look/count/",
+            data=body,
+            headers={"Content-Type": f"multipart/form-data; boundary={edge}"},
+        )
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked, timeout=60)  # noqa: S310 - our own server
+        text = refused.value.read().decode()
+    assert refused.value.code == 400
+    assert 'lang="en"' in text, "a page of Hansei"
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import typer
 
 from hansei.cli import start
 
-#: No body may reach this size. Above what the pages accept, so that they can answer with a page of their own.
-_LARGEST_BODY = 2 * 1024 * 1024
+#: Beside the files of a body, its fields and the lines between them.
+_ROOM_FOR_FIELDS = 1024 * 1024
 #: Up to this size an answer waits in memory. Beyond, waitress would put it into a file, in plain text.
 _LARGEST_ANSWER = 256 * 1024 * 1024
 
@@ -40,8 +40,11 @@ def listen(host: str, port: int) -> Any:
     from django.conf import settings
     from waitress.server import create_server
 
+    from hansei.web.ground.policy.uploads import MOST_BYTES
     from hansei.web.wsgi import application
 
+    # Above what the pages accept, so that they, not the server, answer a file that is somewhat too large.
+    largest = MOST_BYTES + _ROOM_FOR_FIELDS
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     options: dict[str, Any] = {}
@@ -55,8 +58,8 @@ def listen(host: str, port: int) -> Any:
             port=port,
             threads=8,
             ident=None,
-            max_request_body_size=_LARGEST_BODY,
-            inbuf_overflow=_LARGEST_BODY * 2,
+            max_request_body_size=largest,
+            inbuf_overflow=largest * 2,
             outbuf_overflow=_LARGEST_ANSWER,
             outbuf_high_watermark=_LARGEST_ANSWER,
             clear_untrusted_proxy_headers=True,

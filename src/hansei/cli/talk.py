@@ -147,7 +147,7 @@ def train(
     )
     try:
         measured = making.train(wanted, lambda line: typer.echo(line, err=True))
-    except (BadDialogues, BadWeights, making.TooFew, start.NoMiniLM) as error:
+    except (BadDialogues, BadWeights, making.TooFew, making.OtherMaking, start.NoMiniLM) as error:
         raise Stop(str(error)) from None
     typer.echo(json.dumps(measured, indent=1))
 

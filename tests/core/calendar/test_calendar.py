@@ -120,6 +120,11 @@ def test_what_was_taken_out_moved_or_cancelled_is_told_from_what_was_held() -> N
     assert held(found) == [(0, 60), (5, 60), (8, 120)]
     assert held(found, dropped=True) == [(1, 60), (2, 60), (3, 60), (4, 60), (9, 60)]
     assert [one.title for one in found.entries if one.begins // 1440 == 8] == ["Walk, later"]
+    # What was moved took place, but not when it was planned.
+    took_place = calendar.titles(found, unit="hours", kind="held")
+    assert {one.title: one.minutes for one in took_place} == {"Walk": 120, "Walk, later": 120}
+    kept = calendar.titles(found, unit="hours", kind="kept")
+    assert {one.title: one.minutes for one in kept} == {"Walk": 120}
 
 
 def test_an_entry_changed_in_place_is_there_once_as_it_is_now() -> None:
@@ -146,9 +151,9 @@ def test_whole_days_are_times_and_no_hours() -> None:
         ),
     )
     assert held(found).count((0, None)) == 1
-    times = calendar.titles(found, unit="times", dropped=False)
+    times = calendar.titles(found, unit="times", kind="held")
     assert {one.title: one.times for one in times} == {"Fair": 1, "Focus day": 2, "Walk": 1, "More": 3}
-    hours = calendar.titles(found, unit="hours", dropped=False)
+    hours = calendar.titles(found, unit="hours", kind="held")
     assert [(one.title, one.times, one.minutes) for one in hours] == [("More", 3, 180), ("Walk", 1, 60)]
 
 
@@ -160,7 +165,7 @@ def test_titles_are_plain_text_on_one_line_and_differ_by_more_than_capitals() ->
         event("DTSTART:20260317T090000", "DURATION:PT1H", "BEGIN:VALARM", "SUMMARY:alarm",
               "DTSTART:20260316T000000", "END:VALARM", title="", uid="d"),
     )  # fmt: skip
-    titles = calendar.titles(found, unit="times", dropped=False)
+    titles = calendar.titles(found, unit="times", kind="held")
     assert titles[0].title == "Gemba, line 4 with Ana"
     assert titles[0].times == 2
     assert {len(one.title) for one in titles} == {22, 100, 0}
@@ -173,7 +178,7 @@ def test_the_sum_of_what_is_ticked_counts_an_hour_once() -> None:
         event("DTSTART:20260316T100000", "DURATION:PT2H", title="b"),
         event("DTSTART:20260317T100000", "DURATION:PT40M", title="b2"),
     )
-    spans = [one.spans for one in calendar.titles(found, unit="hours", dropped=False)]
+    spans = [one.spans for one in calendar.titles(found, unit="hours", kind="held")]
     assert calendar.summed(spans, "hours") == Decimal("3.5")  # 3:40, to the nearest half
     assert calendar.summed(spans, "times") == 3
     assert calendar.summed([], "hours") == 0

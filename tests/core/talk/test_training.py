@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,29 @@ def test_weights_come_with_figures_of_dialogues_left_out_and_a_stopped_run_goes_
     lines.clear()
     assert making.train(wanted, lines.append) == figures
     assert not lines
+
+
+def test_pieces_of_another_making_are_never_taken_for_those_of_this_one(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    wanted = making.Making((coded(10),), tmp_path, epochs=1, layers=2, inner=64, folds=1)
+    making.train(wanted, lambda _line: None)
+    for other in (replace(wanted, files=(coded(11),)), replace(wanted, epochs=2)):
+        with pytest.raises(making.OtherMaking, match="Choose another folder"):
+            making.train(other, lambda _line: None)
+
+
+def test_weights_know_also_what_those_learned_from_with_which_they_began(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
+    making.train(first, lambda _line: None)
+    then = replace(first, files=(coded(12),), out=tmp_path / "then", begin_from=tmp_path / "first")
+    making.train(then, lambda _line: None)
+    coder = LearnedCoder.load(tmp_path / "then")
+    assert coder.was_trained_on(coded(10))
+    assert coder.was_trained_on(coded(12))
+    assert not coder.was_trained_on(coded(11))
 
 
 def test_what_numpy_runs_is_what_torch_learned() -> None:

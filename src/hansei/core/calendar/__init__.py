@@ -8,17 +8,29 @@ their names. What repeats by the hour, or in a way that takes too long to follow
 unread.
 """
 
-from hansei.core.calendar.entries import Diary, Entry, Title, between, spans_of, summed, titles
+from hansei.core.calendar.entries import (
+    Diary,
+    Entry,
+    Kind,
+    Title,
+    between,
+    meant,
+    spans_of,
+    summed,
+    titles,
+)
 from hansei.core.calendar.reading import MOST_BYTES, Reason, Unreadable
 
 __all__ = [
     "MOST_BYTES",
     "Diary",
     "Entry",
+    "Kind",
     "Reason",
     "Title",
     "Unreadable",
     "between",
+    "meant",
     "spans_of",
     "summed",
     "titles",

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from hansei.core.calendar.reading import Event, Moment, Read, Reason, Unreadable, read
 from hansei.core.calendar.repeating import NotRead, Patience, rule_of
+
+#: What of a calendar is asked for: what took place, what did so when it was planned, or what did not.
+Kind = Literal["held", "kept", "dropped"]
 
 MOST_ENTRIES: Final = 3000
 MOST_SPANS: Final = 3000
@@ -25,12 +28,14 @@ class Entry:
     """One entry that began in the days asked for, in minutes from the first midnight of them.
 
     `ends` is None for whole days. `dropped`: cancelled, taken out of its series, or moved away from here.
+    `moved`: it was planned for another time first.
     """
 
     title: str
     begins: int
     ends: int | None
     dropped: bool
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,22 @@ def between(data: bytes, first: date, last: date, zone: ZoneInfo) -> Diary:
     return Diary(first, last, tuple(entries), unread)
 
 
-def titles(diary: Diary, *, unit: str, dropped: bool) -> tuple[Title, ...]:
-    """The titles of the entries held (or of those dropped), the most frequent first.
+def meant(entry: Entry, kind: Kind) -> bool:
+    """Whether an entry is of this kind."""
+    if kind == "dropped":
+        return entry.dropped
+    return not entry.dropped and not (kind == "kept" and entry.moved)
 
+
+def titles(diary: Diary, *, unit: str, kind: Kind) -> tuple[Title, ...]:
+    """The titles of the entries of one kind, the most frequent first.
+
+    "held" is what took place, "kept" what took place when it was planned, "dropped" the rest.
     Those that differ in capitals alone are one. With the unit "hours" whole days are left out: they say none.
     """
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in diary.entries:
-        if entry.dropped is dropped and (unit != "hours" or entry.ends is not None):
+        if meant(entry, kind) and (unit != "hours" or entry.ends is not None):
             groups[entry.title.casefold()].append(entry)
     found = [
         Title(
@@ -168,7 +181,8 @@ class _Days:
             if other is None or away:
                 yield from self._entry(event, moment, dropped=away or key in gone or event.cancelled)
         for one in instead:
-            yield from self._entry(one, one.begins, dropped=one.cancelled or event.cancelled)
+            moved = one.instead_of is not None and self._key(one.begins) != self._key(one.instead_of)
+            yield from self._entry(one, one.begins, dropped=one.cancelled or event.cancelled, moved=moved)
 
     def _key(self, moment: Moment) -> tuple[datetime, bool]:
         return moment.to(self.zone), moment.whole_day
@@ -194,13 +208,13 @@ class _Days:
             if extra.wall not in seen:
                 yield extra
 
-    def _entry(self, event: Event, moment: Moment, *, dropped: bool) -> Iterator[Entry]:
+    def _entry(self, event: Event, moment: Moment, *, dropped: bool, moved: bool = False) -> Iterator[Entry]:
         wall = moment.to(self.zone)
         if not self.start <= wall < self.end:
             return
         begins = int((wall - self.start).total_seconds()) // 60
         ends = None if event.lasts is None else begins + int(event.lasts.total_seconds()) // 60
-        yield Entry(event.title, begins, ends, dropped)
+        yield Entry(event.title, begins, ends, dropped, moved)
 
 
 def _after(moment: Moment, until: str) -> bool:

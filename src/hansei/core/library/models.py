@@ -223,7 +223,7 @@ class Countable(Frozen):
     name: Text
     ask: Text = Field(description="asked twice: as expected, then as counted")
     count: Text = Field(description="how to count it by hand")
-    calendar: Literal["held", "dropped"] | None = Field(
+    calendar: Literal["held", "kept", "dropped"] | None = Field(
         None, description="which entries of a calendar file can mean it; left out where no calendar knows it"
     )
 

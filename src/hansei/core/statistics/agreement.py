@@ -26,6 +26,7 @@ AGREEMENT_FROM: Final = 5
 
 DRAWS: Final = 4000
 SEED: Final = 20260
+_ANSWERS_AT_ONCE: Final = 4_000_000
 _SKEWED: Final = (5, 15, 20, 35, 25)  # percent of each of five points: somewhat favourable answers
 
 
@@ -225,13 +226,18 @@ def _by_chance(
     expected = float(_null_variance(points, null))
     likely = None if null is Null.UNIFORM else np.array(_SKEWED) / sum(_SKEWED)
     random = np.random.default_rng(seed)
-    answers = random.choice(np.arange(1, points + 1), size=(draws, items, raters), p=likely)
-    if index is Index.AD_M:
-        found = np.abs(answers - answers.mean(axis=2, keepdims=True)).mean(axis=(1, 2))
-    else:
-        agreed = 1 - np.minimum(answers.var(axis=2, ddof=1).mean(axis=1) / expected, 1)
-        found = agreed
-        if index is Index.R_WG_J:
-            found = items * agreed / (items * agreed + (1 - agreed))
-    rounded: NDArray[np.float64] = np.round(found, 12)
+    # Some groups at a time: all answers of a large group at once would fill the memory.
+    at_once = max(1, _ANSWERS_AT_ONCE // (items * raters))
+    parts = []
+    for begins in range(0, draws, at_once):
+        size = (min(at_once, draws - begins), items, raters)
+        answers = random.choice(np.arange(1, points + 1), size=size, p=likely)
+        if index is Index.AD_M:
+            parts.append(np.abs(answers - answers.mean(axis=2, keepdims=True)).mean(axis=(1, 2)))
+        else:
+            agreed = 1 - np.minimum(answers.var(axis=2, ddof=1).mean(axis=1) / expected, 1)
+            parts.append(
+                items * agreed / (items * agreed + (1 - agreed)) if index is Index.R_WG_J else agreed
+            )
+    rounded: NDArray[np.float64] = np.round(np.concatenate(parts), 12)
     return rounded

@@ -18,6 +18,7 @@ from hansei.web.steps.chain import selectors, services
 from hansei.web.steps.chain.models import Hypothesis
 from hansei.web.steps.chain.selectors import Supposed
 from hansei.web.steps.mirror import services as mirrors
+from hansei.web.steps.mirror.models import Mirror, Way
 from hansei.web.steps.pulse import services as pulses
 from hansei.web.steps.pulse import settling
 from hansei.web.steps.pulse.models import Wave
@@ -242,6 +243,23 @@ def test_a_try_out_that_waits_or_is_not_locked_is_not_in_it(world: World) -> Non
     assert "I go there first." not in text
     assert "I say what I do not know." not in text
     assert "no try-out looked back at yet" in text
+
+
+def test_what_was_opened_of_more_people_is_a_day_on_the_chain_and_no_figure(agreed: World) -> None:
+    with clock.shifted(timedelta(days=-40)):
+        mirror = locked(agreed)
+        answered(mirror, dict.fromkeys([*agreed.peers, *agreed.reports], 2))
+    with after_the_window(mirror):
+        mirrors.settle(mirror)
+        opened_all(mirror)
+        before = selectors.lanes(agreed.leader, None, None)
+        assert before.looked
+        assert before.lived, "there were figures that could have been drawn"
+        Mirror.objects.filter(pk=mirror.pk).update(way=Way.MORE, follows=mirror)
+        after = selectors.lanes(agreed.leader, None, None)
+        assert (after.looked, after.lived) == (before.looked, [])
+        assert selectors.choices_of_behaviour(agreed.leader) == []
+        assert "nothing opened in the mirror" not in page(agreed.leader)
 
 
 def test_an_empty_chain_says_what_is_missing_and_offers_the_sentence(world: World) -> None:

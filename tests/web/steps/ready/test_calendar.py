@@ -126,6 +126,31 @@ def test_one_can_go_back_or_go_on_without_counting_from_the_titles() -> None:
     assert "counted" not in json.loads(walk.state)
 
 
+def test_an_hour_that_was_moved_is_no_hour_that_took_place_when_it_was_planned() -> None:
+    series = entry("Kaizen", "20260317T080000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=2")
+    moved = series.replace("DTSTART:20260317", "RECURRENCE-ID:20260324T080000Z\r\nDTSTART:20260326")
+    moved = moved.replace("RRULE:FREQ=WEEKLY;COUNT=2", "CLASS:PUBLIC")
+    walk = to_the_diary("hours_at_the_work").press("file", calendar=ics(series, moved))
+    assert list(ticks(walk)) == ["Kaizen|2 times, 2 h"], "both took place"
+    walk = to_the_diary("improvement_time_kept").press("file", calendar=ics(series, moved))
+    assert "What took place when it was planned" in walk.text
+    assert list(ticks(walk)) == ["Kaizen|1 time, 1 h"]
+    walk = to_the_diary("improvement_time_cancelled").press("file", calendar=ics(series, moved))
+    assert list(ticks(walk)) == ["Kaizen|1 time"]
+
+
+@pytest.mark.parametrize("typed", ["4", "about 4"])
+def test_what_was_typed_beside_the_file_is_there_again_and_never_keeps_the_file_from_being_read(
+    typed: str,
+) -> None:
+    walk = to_the_diary().press("file", number=typed, calendar=ics(*ENTRIES))
+    assert len(ticks(walk)) == 2
+    assert walk.press("back").form()["fields"]["number"] == [typed]
+    walk = to_the_diary().press("file", number=typed, calendar=ics())
+    assert NOTHING in walk.text
+    assert walk.form()["fields"]["number"] == [typed]
+
+
 def test_where_no_calendar_knows_it_none_is_asked_for() -> None:
     walk = to_the_diary("approvals_waited_on")
     assert "calendar" not in walk.text.lower()

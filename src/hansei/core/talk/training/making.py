@@ -7,8 +7,10 @@ piece that is finished is kept in a folder of work, so that a stopped run goes o
 """
 
 import hashlib
+import json
 import os
 import random
+import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -35,11 +37,16 @@ from hansei.core.talk.wordpieces import Pieces
 
 FOLDS = 5
 _HEARD_FROM_TEACHERS = 0.6  # the rest is heard from whoever coded
+_OF_A_MAKING = ("seed", "scheme", "teachers", "epochs", "layers", "inner", "folds")
 _MEETINGS_COUNT = 0.3  # a unit of a meeting, about which teachers alone speak, beside a coded one
 
 
 class TooFew(ValueError):
     """There are too few dialogues to keep some apart."""
+
+
+class OtherMaking(ValueError):
+    """The folder holds finished pieces of another making, which would be taken for those of this one."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class Making:
 
     @property
     def work(self) -> Path:
-        """Where finished pieces are kept until the weights are written."""
+        """Where finished pieces are kept, so that a stopped run goes on; of this making alone."""
         return self.out / "work"
 
 
@@ -79,10 +86,11 @@ class Held:
 def train(making: Making, say: Say = print) -> dict[str, Any]:
     """Learn, measure on dialogues left out, write weights and card into `making.out`; the figures come back.
 
-    Raises BadDialogues, TooFew and NoMiniLM.
+    Raises BadDialogues, BadWeights, TooFew, OtherMaking and NoMiniLM.
     """
     held = gathered(making)
     making.work.mkdir(parents=True, exist_ok=True)
+    _mark(making)
     _beginnings(making, held, say)
     wanted: list[int | None] = [*range(len(held.folds)), *([None] if making.folds > 1 else [])]
     if making.jobs > 1:
@@ -95,8 +103,8 @@ def train(making: Making, say: Say = print) -> dict[str, Any]:
     card = {
         "scheme": making.scheme,
         "seed": making.seed,
-        "data": [hashlib.sha256(data).hexdigest() for data in making.files],
-        "meetings": hashlib.sha256(making.meetings).hexdigest() if making.meetings else None,
+        "data": _learned_from(making),
+        "meetings": _hash(making.meetings) if making.meetings else None,
         "teachers": making.teachers,
         "epochs": making.epochs,
         **figures,
@@ -104,6 +112,33 @@ def train(making: Making, say: Say = print) -> dict[str, Any]:
     weights, pieces, final = packed.read(making.work / ("final" if making.folds > 1 else "fold0"))
     packed.write(making.out, weights, pieces, {**final, **card, "shape": final["shape"]})
     return figures
+
+
+def _mark(making: Making) -> None:
+    """Write down what the pieces in the folder of work are of. Raises OtherMaking."""
+    said = {
+        "files": [_hash(data) for data in making.files],
+        "meetings": _hash(making.meetings),
+        "begin_from": _hash((making.begin_from / packed.WEIGHTS).read_bytes()) if making.begin_from else "",
+        **{name: getattr(making, name) for name in _OF_A_MAKING},
+    }
+    mark = making.work / "making.json"
+    if mark.exists() and json.loads(mark.read_text("utf-8")) != said:
+        raise OtherMaking(
+            f"{making.out} holds pieces that were learned from other files or in another way. "
+            f"Choose another folder, or delete {making.work}."
+        )
+    mark.write_text(json.dumps(said), "utf-8")
+
+
+def _learned_from(making: Making) -> list[str]:
+    """The files of this making and of the weights from which it began."""
+    before = packed.read(making.begin_from)[2].get("data", []) if making.begin_from else []
+    return list(dict.fromkeys([*before, *map(_hash, making.files)]))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def gathered(making: Making) -> Held:
@@ -136,7 +171,8 @@ def gathered(making: Making) -> Held:
 
 def _fold_quietly(making: Making, fold: int | None) -> None:
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // making.jobs))
-    one_fold(making, gathered(making), fold, lambda line: print(f"[{fold}] {line}", flush=True))  # noqa: T201
+    # The figures alone go to standard output.
+    one_fold(making, gathered(making), fold, lambda line: print(f"[{fold}] {line}", file=sys.stderr))  # noqa: T201
 
 
 # ------------------------------------------------------------------------------------------------ beginnings
@@ -301,21 +337,27 @@ def _answer(making: Making, held: Held, fold: int, folder: Path, teachers: Seque
 
 # --------------------------------------------------------------------------------------------------- figures
 def _figures(making: Making, held: Held, done: Sequence[int]) -> dict[str, Any]:
-    """Figures of the dialogues left out. The temperature of a fold was fitted on the others."""
+    """Figures of the dialogues left out.
+
+    The temperature of a fold was fitted on the others; with one fold, that of each half of its dialogues on
+    the other half.
+    """
     scheme = SCHEMES[making.scheme]
     answers: dict[str, Any] = {}
     for fold in done:
         with np.load(making.work / f"fold{fold}" / "answers.npz") as file:
             answers |= {name: file[name] for name in file.files}
     fold_of = {n: fold for fold in done for n in held.folds[fold]}
+    if len(done) == 1:
+        fold_of = {n: place % 2 for place, n in enumerate(held.folds[done[0]])}
     temper: dict[tuple[str, int | None], float] = {}
     for side in scheme.sides:
         chosen: int | None
-        for chosen in (None, *done):  # None: for the weights, from all that was left out
+        for chosen in (None, *sorted(set(fold_of.values()))):  # None: for the weights, from all left out
             pairs = [
                 (answers[f"{n} {side} "], _given(held.dialogues[n], scheme, side))
                 for n in fold_of
-                if fold_of[n] != chosen or len(done) == 1
+                if fold_of[n] != chosen or len(fold_of) == 1
             ]
             temper[side, chosen] = temperature(pairs, scheme.labels(side))
 

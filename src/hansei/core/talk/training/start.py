@@ -148,8 +148,6 @@ def recover(
     say: Say,
 ) -> None:
     """Teach a cut first part to say of units of meetings what the whole of MiniLM says of them."""
-    weights, whole = minilm()
-    del weights, whole
     teacher = begin(Shape(len(pieces), layers=_LAYERS, inner=4 * HIDDEN, places=net.shape.places), {}, pieces)
     teacher, net = teacher.to(device).eval(), net.to(device).train()
     torch.manual_seed(seed)

@@ -16,7 +16,8 @@ from hansei.web.common.people.models import Person
 class Experienced:
     """One behaviour as it was experienced until a day, by source; what is not shown is not in it.
 
-    `seen_on`: the day on which the leader opened it.
+    `seen_on`: the day on which the leader opened it. Where `behaviour` is empty, something was opened of
+    which no figure belongs on a line over time; then there are no cells.
     """
 
     behaviour: str

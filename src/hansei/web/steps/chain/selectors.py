@@ -91,7 +91,8 @@ class Lanes:
 
 def lanes(leader: Person, supposed: Supposed | None, written: date | None) -> Lanes:
     """The three lanes of a leader. Nothing is computed over two of them."""
-    everything = experienced_by_others(leader)
+    opened = experienced_by_others(leader)
+    everything = [one for one in opened if one.behaviour]
     waves = beliefs_of(leader)
     tried = [one for one in reversed(practice.trials(leader)) if one.step is Step.DONE]
     behaviour = behaviour_for(
@@ -107,7 +108,7 @@ def lanes(leader: Person, supposed: Supposed | None, written: date | None) -> La
     }
     belief = belief_for(supposed.belief if supposed else "", behaviour, asked, fed_by)
     lived = [one for one in everything if one.behaviour == behaviour]
-    looked = _first_looks(everything)
+    looked = _first_looks(opened)
     days = [*looked, *(one.row.due for one in tried), *(one.on for one in lived)]
     days += [one.closed_on for one in waves]
     done = [one.row.due for one in tried if one.said is not None and one.said.came]
@@ -130,4 +131,4 @@ def _behaviour(leader: Person, one: OpenTrial) -> str:
 
 def choices_of_behaviour(leader: Person) -> list[str]:
     """The behaviours of which this leader has opened something, in the order in which they did."""
-    return list(dict.fromkeys(one.behaviour for one in experienced_by_others(leader)))
+    return list(dict.fromkeys(one.behaviour for one in experienced_by_others(leader) if one.behaviour))

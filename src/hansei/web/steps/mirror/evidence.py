@@ -15,11 +15,11 @@ from hansei.web.steps.mirror.models import Reveal, Way
 def opened(leader: Person) -> Iterator[Experienced]:
     """Each behaviour that was opened, with the cells that are shown. What is closed is not touched.
 
-    What more people said is no later point of the same line: they are other people, and stand apart.
+    Of what more people said and of behaviours in own words there is the day alone. More people are others
+    and no later point of the same line; and a behaviour is laid beside the belief that the library says it
+    feeds, of which it knows none for one's own.
     """
     for mirror in selectors.mirrors(leader):
-        if mirror.way == Way.MORE:
-            continue
         there = selectors.opened_rows(mirror)
         if not there or mirror.closes_at is None:
             continue
@@ -29,9 +29,12 @@ def opened(leader: Person) -> Iterator[Experienced]:
             .annotate(Max("opened_at"))
         )
         for one in selectors.said(mirror):
-            # The chain lays a behaviour beside the belief that the library says it feeds: of one's own it
-            # knows none.
-            if one.row.pk in there and one.row.own_id is None:
-                cells = selectors.seen(one).cells
-                shown = {source: cell for source, cell in cells.items() if isinstance(cell, Shown)}
-                yield Experienced(one.row.code, mirror.closes_at.date(), days[one.row.pk].date(), shown)
+            if one.row.pk not in there:
+                continue
+            on, seen_on = mirror.closes_at.date(), days[one.row.pk].date()
+            if mirror.way == Way.MORE or one.row.own_id is not None:
+                yield Experienced("", on, seen_on, {})
+                continue
+            cells = selectors.seen(one).cells
+            shown = {source: cell for source, cell in cells.items() if isinstance(cell, Shown)}
+            yield Experienced(one.row.code, on, seen_on, shown)

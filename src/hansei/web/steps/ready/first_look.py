@@ -112,7 +112,9 @@ def take_titles(request: HttpRequest, look: Look, go: str) -> HttpResponse:
     if go == "skip":
         return show(request, *passed_over(look, walk.DIARY))
     if go == "back":
-        return show(request, look, walk.DIARY)
+        typed = request.POST.get("typed", "")[: from_calendar.MOST_TYPED]
+        form = form_for(look, walk.DIARY, initial={"number": typed}) if typed else None
+        return show(request, look, walk.DIARY, form)
     countable = _countable(look)
     try:
         total = from_calendar.sum_of(request.POST.getlist("titles"), countable)

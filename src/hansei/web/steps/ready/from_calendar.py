@@ -25,6 +25,8 @@ from hansei.web.steps.ready.showing import number
 
 DAYS: Final = 14
 MOST_TITLES: Final = 150
+#: Letters of what stood in the field of the number, which is carried along.
+MOST_TYPED: Final = 20
 
 _TOO_LARGE = gettext_lazy("The file is larger than 2 MB. Export fewer weeks, or count by hand.")
 _SENTENCES: Final[Mapping[Reason, Any]] = {
@@ -50,8 +52,10 @@ class CalendarForm(FigureForm):
         super().__init__(look, walk.DIARY, **options)
         self.too_large = too_large
         self.found: tuple[Title, ...] = ()
+        self.typed = str(self.data.get("number", ""))[:MOST_TYPED]
         self.unread = self.whole_days = 0
-        self.fields["number"].required = False
+        # What stands beside the file is no answer yet: nothing is wrong with it, and nothing of it is lost.
+        self.fields["number"] = forms.CharField(required=False, label=self.fields["number"].label)
         field = self.fields["calendar"]
         assert isinstance(field, forms.FileField)
         field.required = not too_large
@@ -79,14 +83,15 @@ class CalendarForm(FigureForm):
             raise forms.ValidationError(sentence)
 
     def _take(self, diary: Diary) -> str:
-        dropped = self.countable.calendar == "dropped"
-        self.found = calendar.titles(diary, unit=self.countable.unit, dropped=dropped)
+        kind = self.countable.calendar
+        assert kind is not None
+        self.found = calendar.titles(diary, unit=self.countable.unit, kind=kind)
         self.unread = diary.unread
         if self.countable.unit == "hours":
-            self.whole_days = sum(one.ends is None and one.dropped is dropped for one in diary.entries)
+            self.whole_days = sum(one.ends is None and calendar.meant(one, kind) for one in diary.entries)
         if self.found:
             return ""
-        if dropped:
+        if kind == "dropped":
             return _("Nothing in this file was moved or cancelled in the last two weeks.")
         return _("Nothing in this file began in the last two weeks.")
 
@@ -124,6 +129,8 @@ def words_of(form: CalendarForm) -> dict[str, Any]:
         "first": first,
         "last": last,
         "dropped": form.countable.calendar == "dropped",
+        "kept": form.countable.calendar == "kept",
+        "typed": form.typed,
         "unread": form.unread,
         "whole_days": form.whole_days,
         "unlisted": max(0, len(form.found) - MOST_TITLES),
