@@ -4,35 +4,59 @@ import csv
 import os
 import subprocess
 import sys
-import time
 from itertools import groupby, islice
 from pathlib import Path
+from time import perf_counter
 
 _ROOT = Path(__file__).resolve().parent.parent
 #: About as many as an hour has.
 UNITS = 1_000
 #: Seconds.
 SLOWEST = 2.0
+#: Times the bare products, each in the time of the processor.
+LIMIT = 4.0
 #: MB, at the most that was in use.
 LARGEST = 300
+#: How many products of the bare process make about the arithmetic of the network over such a talk.
+PRODUCTS = 55
+_BARE = f"""
+import numpy as np
+x, weights = np.ones((1024, 384), np.float32), np.ones((384, 1152), np.float32)
+for _ in range({PRODUCTS}):
+    x @ weights
+"""
 
 
-def measure(folder: Path) -> tuple[float, float, float]:
-    """Of `hansei talk report`: seconds on the clock and of the processor, MB (10**6 bytes) at the most."""
+def measure(folder: Path) -> tuple[float, float, float, float]:
+    """Of `hansei talk report` on one core: seconds on the clock and of the processor, MB (10**6 bytes) at the
+    most; and seconds of the processor for a Python that does the same arithmetic and nothing else.
+
+    Each starts anew from compiled files, as an installed one does: the first run, which compiles, does not count.
+    """
     folder.mkdir()
     talk = folder / "talk.txt"
+    talk.write_text("\n".join(_lines()), "utf-8")
+    report = ["-m", "hansei", "talk", "report", str(talk), "--coach", "Coach", "--format", "json"]
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "OPENBLAS_NUM_THREADS": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    _run(report, env)
+    clock, processor, megabytes = min(_run(report, env) for _ in range(3))
+    bare = min(_run(["-c", _BARE], env)[1] for _ in range(3))
+    return clock, processor, megabytes, bare
+
+
+def _lines() -> list[str]:
     with (_ROOT / "training" / "written.csv").open(encoding="utf-8", newline="") as file:
         rows = list(islice(csv.DictReader(file), UNITS))
     turns = groupby(rows, key=lambda row: (row["dialogue"], row["turn"], row["speaker"]))
-    lines = [
-        f"{speaker.title()}: " + " ".join(row["text"] for row in turn) for (_, _, speaker), turn in turns
-    ]
-    talk.write_text("\n".join(lines), "utf-8")
-    command = [sys.executable, "-m", "hansei", "talk", "report", talk, "--coach", "Coach", "--format", "json"]
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    return [f"{speaker.title()}: " + " ".join(row["text"] for row in turn) for (_, _, speaker), turn in turns]
+
+
+def _run(arguments: list[str], env: dict[str, str]) -> tuple[float, float, float]:
+    begun = perf_counter()
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, env=env)
     _pid, status, used = os.wait4(process.pid, 0)
-    clock = time.perf_counter() - begun
+    clock = perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError("The talk report did not work.")

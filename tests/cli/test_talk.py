@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,18 @@ def test_a_file_of_dialogues_that_cannot_be_used_is_a_sentence_without_its_text(
         assert str(caught.value).endswith(".")
         assert "secret" not in repr([caught.value, caught.value.__cause__])
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_loads_neither_the_server_nor_what_reads_workbooks_and_sets_type(talk: Path) -> None:
+    # Asked of a Python of its own, in which no other test has loaded anything.
+    asked = """
+import sys
+from hansei.cli import app
+app(["talk", "report", sys.argv[1], "--coach", "Tomasz Lind", "--format", "json"], standalone_mode=False)
+loaded = {name.partition(".")[0] for name in sys.modules}
+print(*sorted(loaded & {"django", "openpyxl", "rich", "typst", "smtplib", "numpy"}), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked, str(talk)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stderr.split() == ["numpy"]

@@ -1,6 +1,5 @@
 """`hansei check`: what is wrong with this installation, and how to mend it."""
 
-import smtplib
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -225,6 +224,8 @@ def _clock(demo: bool) -> Iterator[Finding]:
 
 
 def _mail() -> Iterator[Finding]:
+    import smtplib
+
     from django.conf import settings
     from django.core.mail import get_connection
 

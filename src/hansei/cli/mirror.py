@@ -12,8 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from hansei.cli.start import Stop
-from hansei.core.statistics.ratings import BadFile, read_ratings
-from hansei.core.statistics.report import report as reported
 
 app = typer.Typer(
     help="Statistics of ratings, without a server.", no_args_is_help=True, rich_markup_mode=None
@@ -49,6 +47,9 @@ def report(
     form: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TEXT,
 ) -> None:
     """Print the statistics of your own ratings. No gate is applied, and nothing is kept."""
+    from hansei.core.statistics.ratings import BadFile, read_ratings
+    from hansei.core.statistics.report import report as reported
+
     with file.open("rb") as opened:
         data = opened.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:

@@ -13,7 +13,6 @@ import typer
 
 from hansei.cli.start import Stop
 from hansei.core import talk as core
-from hansei.core.talk.packed import BadWeights
 
 app = typer.Typer(help="The talk report, without a server.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -127,6 +126,7 @@ def train(
     Needs torch and MiniLM's weights (see training/README.md). A stopped run goes on where it was.
     """
     from hansei.core.talk.dialogues import BadDialogues
+    from hansei.core.talk.packed import BadWeights
 
     try:
         from hansei.core.talk.training import making, start
@@ -169,7 +169,7 @@ def evaluate(
     """Measure a coder against coded dialogues. Units without a code give context and are not scored."""
     from hansei.core.talk import measuring, schemes
     from hansei.core.talk.dialogues import BadDialogues, read_together
-    from hansei.core.talk.learned import LearnedCoder
+    from hansei.core.talk.learned import BadWeights, LearnedCoder
     from hansei.core.talk.mapped import AsAnnomi
 
     data = [_bytes(path) for path in files]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from hansei.core.talk import packed
+from hansei.core.talk import encoder, packed
 from hansei.core.talk.coding import Spoken
-from hansei.core.talk.encoder import WINDOW, Network
+from hansei.core.talk.encoder import HEADS, WINDOW, Network
 from hansei.core.talk.features import WIDTH, features
 from hansei.core.talk.learned import HERE, BadWeights, LearnedCoder
 from hansei.core.talk.wordpieces import BEGIN, END, MASK, PAD, UNKNOWN, Pieces
@@ -55,6 +56,54 @@ def test_a_unit_is_read_the_same_alone_and_among_many(network: Network, pieces: 
     alone = np.concatenate([network.encode([unit]) for unit in numbers])
     assert np.abs(together - alone).max() < 1e-4
     assert len(network.encode([])) == 0
+
+
+def plainly(unit: list[int], w: packed.Named, layers: int) -> Any:
+    """One unit by the formulas, a layer after the other, nothing shared and nothing left out."""
+
+    def normal(x: Any, name: str) -> Any:
+        x = x - x.mean(axis=1, keepdims=True)
+        return x / np.sqrt((x**2).mean(axis=1, keepdims=True) + 1e-12) * w[name] + w[f"{name}.bias"]
+
+    def linear(x: Any, name: str) -> Any:
+        return x @ w[name] + w[f"{name}.bias"]
+
+    begun = w["words"][unit].astype(float) * w["words.scale"][unit][:, None] + w["places"][: len(unit)]
+    x = normal(begun, "words.norm")
+    for layer in range(layers):
+        name = f"layer{layer}"
+        before = x
+        seen = []
+        for q, k, v in zip(
+            *[np.split(each, HEADS, axis=1) for each in np.split(linear(x, f"{name}.qkv"), 3, axis=1)],
+            strict=True,
+        ):
+            odds = np.exp(q @ k.T)
+            seen.append(odds / odds.sum(axis=1, keepdims=True) @ v)
+        x = normal(linear(np.concatenate(seen, axis=1), f"{name}.out") + x, f"{name}.norm1")
+        inner = linear(x, f"{name}.up")
+        inner = inner * (1 + np.tanh(np.sqrt(2 / np.pi) * (inner + 0.044715 * inner**3))) / 2
+        x = normal(linear(inner, f"{name}.down") + x, f"{name}.norm2")
+    return np.concatenate([x[0], before.mean(axis=0)])
+
+
+def test_what_is_shared_and_laid_together_for_speed_gives_what_the_formulas_give(
+    network: Network, pieces: Pieces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Small loads, so that some hold one unit, and what is said twice falls into two of them.
+    monkeypatch.setattr(encoder, "_ROWS", 40)
+    monkeypatch.setattr(encoder, "_BEGUN", 90)
+    talk = [
+        *TALK[:20],
+        Spoken(99, True, "Yeah."),
+        *TALK[:4],
+        Spoken(99, True, "What, and why, and who? " * 9),
+    ]
+    numbers = pieces.of([unit.text for unit in talk])
+    weights = packed.read(HERE)[0]
+    by_formula = np.array([plainly(unit, weights, network.layers) for unit in numbers])
+    assert np.abs(by_formula).max() > 1
+    assert np.abs(network.encode(numbers) - by_formula).max() < 1e-4
 
 
 def test_a_unit_is_seen_among_its_neighbours_and_no_farther(network: Network, pieces: Pieces) -> None:

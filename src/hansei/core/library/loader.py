@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -179,9 +179,21 @@ _PROBLEMS = {
 
 
 def _field_names(model: type[Frozen]) -> frozenset[str]:
-    full = model.model_json_schema()
-    parts = [full, *full.get("$defs", {}).values()]
-    return frozenset(name for part in parts for name in part.get("properties", {}))
+    known = {model}
+    left = [model]
+    while left:
+        for field in left.pop().model_fields.values():
+            below = set(_models(field.annotation)) - known
+            known |= below
+            left += below
+    return frozenset(name for each in known for name in each.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[Frozen]]:
+    if isinstance(annotation, type) and issubclass(annotation, Frozen):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 def shown(place: Place, model: type[Frozen]) -> Place:

@@ -21,9 +21,12 @@ class MissingPlaceholder(LookupError):
 
 
 class Frozen(BaseModel):
-    """Base of everything in the library: cannot be changed, and no error repeats what was read."""
+    """Base of everything in the library: cannot be changed, and no error repeats what was read.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    What checks a file is made when the file is read: a program that reads one makes one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Text(Frozen):

@@ -13,12 +13,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 #: An organization of 50,000, with what stands above the head row.
 MOST_ROWS: Final = 50_200
@@ -33,7 +29,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _DELIMITERS = (",", ";", "\t", "|")
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
+    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError,
     AttributeError, IndexError, OSError, EOFError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 
@@ -142,6 +138,10 @@ def _parsed(text: str, delimiter: str, skipped: int) -> Grid:
 
 # ------------------------------------------------------------------------------------------------- workbook
 def _workbook(data: bytes) -> list[Grid]:
+    # Large, and needed for a workbook alone.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     if not openpyxl.DEFUSEDXML:  # a workbook whose text swells when it is read, or that reads our files
         raise Unreadable("broken")
     try:
@@ -157,11 +157,11 @@ def _workbook(data: bytes) -> list[Grid]:
             return [_sheet(sheet) for sheet in shown[:_MOST_SHEETS]]
         finally:
             book.close()
-    except _BROKEN:
+    except (*_BROKEN, InvalidFileException):
         raise Unreadable("broken") from None
 
 
-def _sheet(sheet: ReadOnlyWorksheet) -> Grid:
+def _sheet(sheet: Any) -> Grid:
     # The size a sheet states may be a lie: rows are counted as they come.
     sheet.reset_dimensions()
     return _grid(enumerate(sheet.values, start=1))

@@ -28,11 +28,6 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def is_packed(data: bytes) -> bool:
-    """Whether this is a packed folder, of which a document is one kind."""
-    return data.startswith(b"PK\x03\x04")
-
-
 def text(data: bytes) -> str:
     """The paragraphs of a document, each on lines of its own. Raises Unreadable."""
     if len(data) > MOST_FILE_BYTES:

@@ -3,10 +3,13 @@
 First part: a transformer of a few layers over the pieces of a unit (MiniLM, cut). Its last layer is worked
 out for the first piece alone, which looks at all the others. Second part: a smaller one over the units of
 the talk, each looking `WINDOW` units back and ahead. The work grows with the length of a talk and with
-nothing else.
+nothing else: what is said twice is worked out once, and so is one piece at one place in a unit, as far as it
+has not looked at others yet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -17,16 +20,47 @@ Weights = Mapping[str, npt.NDArray[np.generic]]
 HEADS, HEAD = 12, 32
 CONTEXT_HEADS = 4
 WINDOW = 8
-_ROWS = 2048  # pieces worked on at once: small enough to stay near the processor
+_WIDTH = HEADS * HEAD
+_ROWS = 1024  # pieces worked on at once: small enough to stay near the processor
+_BEGUN = 16_384  # pieces whose beginning is held at once
 _UNITS = 4096  # units worked on at once in the second part
 _SMALL = np.float32(1e-12)
+_SLOPE = np.float32(0.7978845608)
+_CUBE = np.float32(0.7978845608 * 0.044715)
+_PLACES = 256  # more than a unit has pieces
+
+
+class _Scratch:
+    """Memory to work in, of one call: no other thread sees it, and nothing that was said outlives it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Array] = {}
+
+    def __call__(self, name: str, rows: int, width: int) -> Array:
+        held = self._held.get(name)
+        if held is None or held.size < rows * width:
+            held = self._held[name] = np.empty(rows * width, np.float32)
+        return held[: rows * width].reshape(rows, width)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Each piece at each place once, in order, with what it asks and answers in the first layer."""
+
+    keys: npt.NDArray[np.int64]
+    rows: Array
+    qkv: Array
 
 
 class Network:
     """Weights by name, and what they make of a talk."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
-        self._w = weights
+        # `_gelu` gives the double, which is made good here.
+        self._w: Mapping[str, Array] = {
+            name: value * np.float32(0.5) if name.endswith(".down") else value
+            for name, value in weights.items()
+        }
         self.layers = sum(name.startswith("layer") and name.endswith(".qkv") for name in weights)
         self.blocks = sum(name.startswith("block") and name.endswith(".qkv") for name in weights)
 
@@ -37,65 +71,57 @@ class Network:
         which = [once.setdefault(tuple(unit), len(once)) for unit in units]
         known = list(once)
         order = sorted(range(len(known)), key=lambda at: len(known[at]))
-        found = np.zeros((len(known), 2 * HEADS * HEAD), np.float32)
-        begins = 0
-        while begins < len(order):
-            ends, rows = begins, 0
-            while ends < len(order) and (rows == 0 or rows + len(known[order[ends]]) <= _ROWS):
-                rows += len(known[order[ends]])
-                ends += 1
-            chosen = order[begins:ends]
-            found[chosen] = self._encode([known[at] for at in chosen])
-            begins = ends
+        lengths = [len(unit) for unit in known]
+        found = np.zeros((len(known), 2 * _WIDTH), np.float32)
+        scratch = _Scratch()
+        for many in _loads(order, lengths, _BEGUN):
+            begun = self._begun([known[at] for at in many])
+            for few in _loads(many, lengths, _ROWS):
+                found[few] = self._encode([known[at] for at in few], begun, scratch)
         return found[which] if which else found
 
-    def _encode(self, units: Sequence[tuple[int, ...]]) -> Array:
+    def _begun(self, units: Sequence[tuple[int, ...]]) -> _Begun:
+        keys = np.unique(_keys(units))
+        numbers, places = np.divmod(keys, _PLACES)
+        rows = self._w["words"][numbers].astype(np.float32)
+        rows *= self._w["words.scale"][numbers][:, None]
+        rows += self._w["places"][places]
+        _normed(rows, self._w["words.norm"], self._w["words.norm.bias"])
+        return _Begun(keys, rows, self._linear(rows, "layer0.qkv") if self.layers > 1 else rows)
+
+    def _encode(self, units: Sequence[tuple[int, ...]], begun: _Begun, scratch: _Scratch) -> Array:
         # Units of one length lie together, so that attention needs no padding and the rest one long matrix.
-        lengths = [len(unit) for unit in units]
         groups: list[tuple[int, int, int]] = []
         row = 0
-        for length in sorted(set(lengths)):
-            count = lengths.count(length)
+        for length, alike in groupby(units, key=len):
+            count = len(list(alike))
             groups.append((row, count, length))
             row += count * length
-        numbers = np.fromiter((piece for unit in units for piece in unit), np.int64, sum(lengths))
-        places = np.concatenate([np.tile(np.arange(length), count) for _row, count, length in groups])
-        x = self._words(numbers) + self._w["places"][places]
-        _normed(x, self._w["words.norm"], self._w["words.norm.bias"])
+        at = np.searchsorted(begun.keys, _keys(units))
+        x = np.take(begun.rows, at, axis=0, out=scratch("x", row, _WIDTH), mode="clip")
         for layer in range(self.layers - 1):
-            x = self._layer(x, f"layer{layer}", groups)
-        begins = np.concatenate([row + length * np.arange(count) for row, count, length in groups])
+            qkv = scratch("qkv", row, 3 * _WIDTH)
+            if layer == 0:
+                np.take(begun.qkv, at, axis=0, out=qkv, mode="clip")
+            else:
+                self._linear(x, f"layer{layer}.qkv", qkv)
+            self._after(x, _attended(qkv, groups, scratch), f"layer{layer}", scratch)
         means = np.concatenate(
             [
                 x[row : row + count * length].reshape(count, length, -1).mean(axis=1)
                 for row, count, length in groups
             ]
         )
-        return np.concatenate([self._last(x, f"layer{self.layers - 1}", groups, begins), means], axis=1)
+        return np.concatenate([self._last(x, f"layer{self.layers - 1}", groups, scratch), means], axis=1)
 
-    def _words(self, numbers: npt.NDArray[np.int64]) -> Array:
-        rows = self._w["words"][numbers].astype(np.float32)
-        rows *= self._w["words.scale"][numbers][:, None]
-        return rows
-
-    def _layer(self, x: Array, name: str, groups: Sequence[tuple[int, int, int]]) -> Array:
-        qkv = self._linear(x, f"{name}.qkv")
-        seen = np.empty_like(x)
-        for row, count, length in groups:
-            part = qkv[row : row + count * length].reshape(count, length, 3, HEADS, HEAD)
-            q, k, v = (part[:, :, which].transpose(0, 2, 1, 3) for which in range(3))
-            weights = _softmax(q @ k.transpose(0, 1, 3, 2))
-            mixed = (weights @ v).transpose(0, 2, 1, 3)
-            seen[row : row + count * length] = mixed.reshape(count * length, -1)
-        return self._after(x, seen, name)
-
-    def _last(
-        self, x: Array, name: str, groups: Sequence[tuple[int, int, int]], begins: npt.NDArray[np.int64]
-    ) -> Array:
-        width = HEADS * HEAD
+    def _last(self, x: Array, name: str, groups: Sequence[tuple[int, int, int]], scratch: _Scratch) -> Array:
         weight, bias = self._w[f"{name}.qkv"], self._w[f"{name}.qkv.bias"]
-        kv = x @ weight[:, width:] + bias[width:]
-        asked = x[begins] @ weight[:, :width] + bias[:width]
+        kv = scratch("qkv", len(x), 2 * _WIDTH)
+        np.matmul(x, weight[:, _WIDTH:], out=kv)
+        kv += bias[_WIDTH:]
+        begins = np.concatenate([row + length * np.arange(count) for row, count, length in groups])
+        first: Array = x[begins]
+        asked: Array = first @ weight[:, :_WIDTH] + bias[:_WIDTH]
         seen = np.empty_like(asked)
         at = 0
         for row, count, length in groups:
@@ -105,19 +131,23 @@ class Network:
             weights = _softmax(q @ k.transpose(0, 1, 3, 2))
             seen[at : at + count] = (weights @ v).reshape(count, -1)
             at += count
-        return self._after(x[begins], seen, name)
+        self._after(first, seen, name, scratch)
+        return first
 
-    def _after(self, x: Array, seen: Array, name: str) -> Array:
-        x = self._linear(seen, f"{name}.out") + x
-        _normed(x, self._w[f"{name}.norm1"], self._w[f"{name}.norm1.bias"])
-        inner = self._linear(x, f"{name}.up")
-        _gelu(inner)
-        x = self._linear(inner, f"{name}.down") + x
+    def _after(self, x: Array, seen: Array, name: str, scratch: _Scratch) -> None:
+        """What follows attention in a layer: `x` becomes its outcome."""
+        y = self._linear(seen, f"{name}.out", scratch("y", *x.shape))
+        y += x
+        _normed(y, self._w[f"{name}.norm1"], self._w[f"{name}.norm1.bias"])
+        size = (len(x), self._w[f"{name}.up"].shape[1])
+        inner = self._linear(y, f"{name}.up", scratch("inner", *size))
+        _gelu(inner, scratch("within", *size))
+        self._linear(inner, f"{name}.down", x)
+        x += y
         _normed(x, self._w[f"{name}.norm2"], self._w[f"{name}.norm2.bias"])
-        return x
 
-    def _linear(self, x: Array, name: str) -> Array:
-        found: Array = x @ self._w[name]
+    def _linear(self, x: Array, name: str, out: Array | None = None) -> Array:
+        found: Array = np.matmul(x, self._w[name], out=out)
         found += self._w[f"{name}.bias"]
         return found
 
@@ -130,7 +160,7 @@ class Network:
             name = f"block{block}"
             x += self._linear(self._around(self._normal(x, f"{name}.norm1"), name), f"{name}.out")
             inner = self._linear(self._normal(x, f"{name}.norm2"), f"{name}.up")
-            _gelu(inner)
+            _gelu(inner, np.empty_like(inner))
             x += self._linear(inner, f"{name}.down")
         return self._normal(x, "leave.norm")
 
@@ -177,26 +207,61 @@ class Network:
         return self._linear(x, f"head.{name}")
 
 
+def _loads(order: Sequence[int], lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The units in order, in loads of at most so many pieces, or of one unit."""
+    load: list[int] = []
+    rows = 0
+    for at in order:
+        if load and rows + lengths[at] > most:
+            yield load
+            load, rows = [], 0
+        load.append(at)
+        rows += lengths[at]
+    if load:
+        yield load
+
+
+def _keys(units: Sequence[tuple[int, ...]]) -> npt.NDArray[np.int64]:
+    """A number for each piece together with its place."""
+    return np.fromiter(
+        (piece * _PLACES + place for unit in units for place, piece in enumerate(unit)),
+        np.int64,
+        sum(map(len, units)),
+    )
+
+
+def _attended(qkv: Array, groups: Sequence[tuple[int, int, int]], scratch: _Scratch) -> Array:
+    """What each piece sees of the pieces of its unit."""
+    seen = scratch("seen", len(qkv), _WIDTH)
+    for row, count, length in groups:
+        part = qkv[row : row + count * length].reshape(count, length, 3, HEADS, HEAD)
+        q, k, v = (part[:, :, which].transpose(0, 2, 1, 3) for which in range(3))
+        weights = _softmax(q @ k.transpose(0, 1, 3, 2))
+        mixed = seen[row : row + count * length].reshape(count, length, HEADS, HEAD)
+        np.matmul(weights, v, out=mixed.transpose(0, 2, 1, 3))
+    return seen
+
+
 def _normed(x: Array, weight: Array, bias: Array) -> None:
     """Layer norm, in place."""
     x -= x.mean(axis=1, keepdims=True)
-    spread = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1])
-    x /= np.sqrt(spread + _SMALL)
+    spread = np.einsum("ij,ij->i", x, x)
+    spread /= np.float32(x.shape[1])
+    spread += _SMALL
+    x *= (np.float32(1) / np.sqrt(spread))[:, None]
     x *= weight
     x += bias
 
 
-def _gelu(x: Array) -> None:
-    """The smooth hinge, by its formula with tanh, in place."""
-    inner = x * x
-    inner *= np.float32(0.044715)
-    inner += np.float32(1)
-    inner *= x
-    inner *= np.float32(0.7978845608)
-    np.tanh(inner, out=inner)
-    inner += np.float32(1)
-    inner *= np.float32(0.5)
-    x *= inner
+def _gelu(x: Array, within: Array) -> None:
+    """Twice the smooth hinge, by its formula with tanh, in place; the weights that follow are halved."""
+    np.multiply(x, x, out=within)
+    within *= _CUBE
+    within += _SLOPE
+    within *= x
+    np.tanh(within, out=within)
+    within += np.float32(1)
+    x *= within
 
 
 def _softmax(odds: Array) -> Array:

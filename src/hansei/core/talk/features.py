@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hansei.core.talk import rules
+from hansei.core.talk.codes import Code
 from hansei.core.talk.coding import Spoken
 
 Array = npt.NDArray[np.float32]
@@ -29,6 +30,8 @@ _PLACE = (
 
 #: How many numbers a unit has.
 WIDTH = len(_FORM) + len(_PLACE)
+#: Which of them say that its form is that of telling.
+TELLS = (list(_FORM).index(Code.ADVISE.value), list(_FORM).index(Code.ADVOCATE_POLICY.value))
 #: Which of them says that the coach speaks.
 COACH = len(_FORM)
 _FEW = 20

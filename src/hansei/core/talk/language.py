@@ -17,7 +17,7 @@ _OTHERS = {
     "une", "des", "du", "el", "los", "y", "no", "se", "en", "por", "con", "una", "il", "e", "di", "che",
     "non", "sono", "per", "ho", "het", "de", "een", "ik", "niet", "van", "op", "jag", "och", "att",
     "det", "som", "inte", "på", "är", "nie", "się", "na", "jest", "że", "to",
-} - {"to", "no"}  # fmt: skip
+} - {"to", "no"} - _ENGLISH  # fmt: skip
 
 
 def is_english(transcript: Transcript) -> bool:
@@ -28,7 +28,7 @@ def is_english(transcript: Transcript) -> bool:
     text = " ".join(each.text for each in transcript.utterances).casefold().replace("’", "'")
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)
     if len(words) < 12:
-        return not any(word in _OTHERS - _ENGLISH for word in words)
+        return not any(word in _OTHERS for word in words)
     ours = sum(word in _ENGLISH for word in words)
-    theirs = sum(word in _OTHERS - _ENGLISH for word in words)
+    theirs = sum(word in _OTHERS for word in words)
     return ours > theirs and ours / len(words) > 0.15

@@ -11,7 +11,7 @@ from hansei.core.talk import packed, rules
 from hansei.core.talk.codes import Code, LeaderCode
 from hansei.core.talk.coding import Spoken
 from hansei.core.talk.encoder import Array, Network
-from hansei.core.talk.features import features
+from hansei.core.talk.features import TELLS, features
 from hansei.core.talk.packed import BadWeights
 from hansei.core.talk.schemes import HANSEI, SCHEMES, Scheme
 from hansei.core.talk.wordpieces import Pieces
@@ -57,21 +57,28 @@ class LearnedCoder:
 
     def both(self, talk: Sequence[Spoken]) -> tuple[list[Mapping[Any, float]], list[Mapping[Any, float]]]:
         """Both at once, which takes half as long."""
+        told = features(talk)
         sides: list[list[Mapping[Any, float]]] = [
-            [dict(zip(codes, map(float, row), strict=True)) for row in rows]
-            for codes, rows in zip(self.scheme.codes, self.said(talk), strict=True)
+            [dict(zip(codes, row, strict=True)) for row in rows.tolist()]
+            for codes, rows in zip(self.scheme.codes, self._said(talk, told), strict=True)
         ]
         one, other = sides
         if self.scheme is HANSEI:
-            texts = [unit.text for unit in talk if unit.coach]
-            one = [leaned(text, said) for text, said in zip(texts, one, strict=True)]
+            tells = told[:, TELLS].max(axis=1, initial=0) > 0
+            coach = [(unit.text, tell) for unit, tell in zip(talk, tells, strict=True) if unit.coach]
+            one = [
+                leaned(text, said) if tell else said for (text, tell), said in zip(coach, one, strict=True)
+            ]
         return one, other
 
     def said(self, talk: Sequence[Spoken]) -> tuple[Array, Array]:
         """Probabilities of each side's units, one row a unit, in the order of the scheme's codes."""
+        return self._said(talk, features(talk))
+
+    def _said(self, talk: Sequence[Spoken], told: Array) -> tuple[Array, Array]:
         network = self._network
         vectors = network.encode(self._pieces.of([unit.text for unit in talk], self.scheme.most_pieces))
-        around = network.context(vectors, features(talk))
+        around = network.context(vectors, told)
         coach = np.array([unit.coach for unit in talk], bool)
         rows = (around[coach], around[~coach])
         one, other = (
@@ -82,15 +89,12 @@ class LearnedCoder:
 
 
 def leaned(text: str, said: Mapping[Any, float]) -> Mapping[Any, float]:
-    """What was learned, weighed with what the form says where the form is that of telling.
+    """What was learned, weighed with what the form says; for a unit whose form is that of telling.
 
     "You should", "I would", "the standard says": in a few lines without much around them the network may take
     these for giving back, and a report that misses plain telling is not believed. What it changes stands in
     docs/talk.md.
     """
-    told = rules.form(text)
-    if not (told[Code.ADVISE] or told[Code.ADVOCATE_POLICY]):
-        return said
     by_form = rules.by_form(text)
     weights = {code: chance * by_form[code] ** _FORM_COUNTS for code, chance in said.items()}
     whole = sum(weights.values())

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections import Counter
 
-from hansei.core.talk import documents, formats, machines
+from hansei.core.talk import formats, machines
 from hansei.core.talk.transcript import (
     LEAST_LINES,
     MEMORY_SPEAKER,
@@ -26,9 +26,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What a packed folder begins with, of which a document is one kind.
+_PACKED = b"PK\x03\x04"
 # What other programs' files begin with: packed folders, PDF, RTF, pictures, sound.
 _OTHER_FILES = (
-    b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"OggS", b"ID3",
+    _PACKED, b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"OggS", b"ID3",
     b"\xd0\xcf\x11\xe0", b"\x1f\x8b",
 )  # fmt: skip
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -43,7 +45,10 @@ def read(data: bytes, filename: str = "") -> Transcript:
     Unreadable with the reason, whatever the bytes are; the error holds nothing of the text. Time and memory
     are bounded by the limits of transcript.py.
     """
-    if documents.is_packed(data):
+    if data.startswith(_PACKED):
+        # What reads documents is large, and most talks are text.
+        from hansei.core.talk import documents
+
         found = formats.parse(_plain(documents.text(data)))
     else:
         text = decoded(data, most=MOST_FILE_BYTES)

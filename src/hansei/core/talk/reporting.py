@@ -257,6 +257,7 @@ def _first_idea(units: Sequence[Unit]) -> Side | None:
 
 # ----------------------------------------------------------------------------------------- places of telling
 def _places(units: Sequence[Unit]) -> Iterator[Place]:
+    turns = dict(_turns(units))
     ideas = [unit.number for unit in units if unit.code is LeaderCode.COMMITMENT]
     first_idea = min(ideas, default=len(units))
     runs = groupby(units, key=lambda unit: (unit.turn, unit.family is Family.TELL))
@@ -270,16 +271,13 @@ def _places(units: Sequence[Unit]) -> Iterator[Place]:
             holds.add(When.PERMITTED)
         if first.number < first_idea:
             holds.add(When.BEFORE_IDEA)
-        if any(
-            unit.turn == first.turn and unit.number < first.number and unit.code in QUESTIONS
-            for unit in units
-        ):
+        if any(unit.number < first.number and unit.code in QUESTIONS for unit in turns[first.turn]):
             holds.add(When.AFTER_QUESTION)
         yield Place(
             letter=letter(at),
             code=which,
             units=run,
-            lines=tuple(_lines(units, run)),
+            lines=tuple(_lines(turns, run)),
             question=library.scheme().question(which, holds),
             minute=first.minute,
             permitted=permitted,
@@ -296,11 +294,13 @@ def letter(at: int) -> str:
     return name
 
 
-def _lines(units: Sequence[Unit], run: tuple[Unit, ...]) -> Iterator[Line]:
+def _lines(turns: Mapping[int, list[Unit]], run: tuple[Unit, ...]) -> Iterator[Line]:
     """The end of the turn before, the turn itself around the telling, the beginning of the turn after."""
     first, last, turn = run[0].number, run[-1].number, run[0].turn
-    around = [unit for unit in units if abs(unit.turn - turn) <= 1]
-    for number, group in _turns(around):
+    for number in (turn - 1, turn, turn + 1):
+        group = turns.get(number, [])
+        if not group:
+            continue
         if number < turn:
             shown = group[-_AROUND:]
         elif number > turn:
