@@ -31,7 +31,7 @@ def measure(folder: Path) -> tuple[float, float, float, float]:
     """Of `hansei talk report` on one core: seconds on the clock and of the processor, MB (10**6 bytes) at the
     most; and seconds of the processor for a Python that does the same arithmetic and nothing else.
 
-    Each starts anew from compiled files, as an installed one does: the first run, which compiles, does not count.
+    Each starts anew from compiled files, as an installed one does. The first run compiles: it does not count.
     """
     folder.mkdir()
     talk = folder / "talk.txt"
