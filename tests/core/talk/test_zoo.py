@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.core.talk import Code, Reason, Unreadable, Utterance, as_data, code, guess_coach, read, report
-from hansei.core.talk.transcript import MOST_FILE_BYTES, MOST_SPEAKERS
-from tests.core.talk.files import WORDS, document, file, names, packed
+from hansei.core.talk.transcript import MOST_FILE_BYTES, MOST_ROWS, MOST_SPEAKERS
+from tests.core.talk.files import WORDS, document, far_off, file, names, packed
 from tests.core.talk.talks import MARIANNE, Listed
 
 A, M = "Anna Berg", "Marianne de Vos"
@@ -128,6 +129,12 @@ _DEEP = 100_000
         (packed({WORDS: b"<a><b></a>"}), Reason.BROKEN),
         (document("A: yes.", "B: no.")[:-200], Reason.BROKEN),
         (b"PK\x03\x04" + b"\x00" * 400, Reason.BROKEN),
+        (packed({WORDS: b"<a>" + b" " * 200_000_000}, zipfile.ZIP_BZIP2), Reason.BROKEN),
+        (packed({WORDS: b"<a>" + b" " * 200_000_000}, zipfile.ZIP_LZMA), Reason.BROKEN),
+        (document("a</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>" * (MOST_ROWS // 2)), Reason.TOO_LONG),
+        (document("A: yes.", "B: no.", before='<?xml version="1.0" encoding="foo"?>'), Reason.BROKEN),
+        (document("A: yes.", "B: no.", before='<?xml version="1.0" encoding="rot13"?>'), Reason.BROKEN),
+        (far_off(document("A: yes.", "B: no.")), Reason.BROKEN),
         (packed({"xl/workbook.xml": b"<workbook/>"}), Reason.UNKNOWN_FORMAT),
         (b"[" * _DEEP, Reason.BROKEN),
         (b'{"segments":' * _DEEP, Reason.BROKEN),
@@ -153,6 +160,37 @@ def test_what_is_made_to_do_harm_is_refused_in_bounded_memory(data: bytes, reaso
         assert tracemalloc.get_traced_memory()[1] < 160_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_half_a_sign_in_a_file_does_not_stop_whoever_writes_it_down() -> None:
+    said = [{"speaker": "An\udc00na", "text": "hi \ud83d you"}, {"speaker": "Jo", "text": "\ud83d\ude00 yes"}]
+    found = read(json.dumps({"segments": said}).encode())
+    assert [(each.speaker, each.text) for each in found.utterances] == [
+        ("An\ufffdna", "hi \ufffd you"),
+        ("Jo", "\U0001f600 yes"),
+    ]
+    assert json.dumps(as_data(report(code(found, "Jo"))), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("speaker", "name"),
+    [
+        (0, "Speaker 0"), ("12", "Speaker 12"), ("B", "Speaker B"), ("Jo", "Jo"), ("Al", "Al"),
+        ("李明", "李明"), ("李", "李"),
+    ],
+)  # fmt: skip
+def test_a_bare_number_or_letter_is_a_speaker_and_a_short_name_stays_a_name(
+    speaker: object, name: str
+) -> None:
+    said = [{"speaker": speaker, "text": "yes"}, {"speaker": "Ann", "text": "no"}]
+    assert read(json.dumps({"segments": said}).encode()).speakers[0] == name
+
+
+def test_an_empty_list_of_utterances_does_not_hide_the_words_beside_it() -> None:
+    data = json.loads(file("deepgram-words.json")[0])
+    assert "utterances" not in data["results"]
+    data["results"]["utterances"] = []
+    assert read(json.dumps(data).encode()) == read(*file("deepgram-words.json"))
 
 
 @pytest.mark.parametrize("name", ["a.vtt", "a.srt", "a.txt", "a.docx", "a.json", ""])

@@ -129,8 +129,8 @@ def _thousandth(time: Any) -> Any:
 
 def _deepgram(data: Mapping[str, Any]) -> Iterator[Said]:
     results = data["results"]
-    if "utterances" in results:
-        for one in _dicts(results["utterances"]):
+    if utterances := list(_dicts(results.get("utterances"))):
+        for one in utterances:
             yield (
                 one.get("speaker", one.get("channel")),
                 one.get("transcript"),
@@ -163,7 +163,7 @@ def _settled(said: list[Said]) -> list[Utterance]:
     found = []
     for who, words, start, end in said:
         speaker = _speaker(who)
-        text = " ".join(words.split()) if isinstance(words, str) else ""
+        text = " ".join(_whole(words).split()) if isinstance(words, str) else ""
         if speaker and text:
             begins, ends = _second(start), _second(end)
             if begins is not None and ends is not None:
@@ -177,9 +177,14 @@ def _settled(said: list[Said]) -> list[Utterance]:
 def _speaker(who: Any) -> str:
     if isinstance(who, bool) or not isinstance(who, str | int):
         return ""
-    name = " ".join(str(who)[:_MOST_NAME].split())
-    # A bare number or letter is said as what it is.
-    return f"Speaker {name}" if name and len(name) <= 2 else name
+    name = " ".join(_whole(str(who)[:_MOST_NAME]).split())
+    # A bare number or letter is said as what it is; Jo is somebody's name.
+    return f"Speaker {name}" if name.isdigit() or (len(name) == 1 and name.isascii()) else name
+
+
+def _whole(text: str) -> str:
+    """Half a sign, as a program that cuts in the middle of one writes it, is shown as a sign that is missing."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _second(time: Any) -> float | None:

@@ -49,16 +49,19 @@ def read(data: bytes, filename: str = "") -> Transcript:
         # What reads documents is large, and most talks are text.
         from hansei.core.talk import documents
 
-        found = formats.parse(_plain(documents.text(data)))
-    else:
-        text = decoded(data, most=MOST_FILE_BYTES)
-        if machines.is_json(text):
-            found = machines.utterances(text)
-        elif len(data) > MOST_BYTES or text.count("\n") > MOST_ROWS:
-            raise Unreadable(Reason.TOO_LONG)
-        else:
-            found = formats.parse(text, filename)
-    return _checked(found)
+        return _checked(_rows(_plain(documents.text(data))))
+    text = decoded(data, most=MOST_FILE_BYTES)
+    if machines.is_json(text):
+        return _checked(machines.utterances(text))
+    if len(data) > MOST_BYTES:
+        raise Unreadable(Reason.TOO_LONG)
+    return _checked(_rows(text, filename))
+
+
+def _rows(text: str, filename: str = "") -> list[Utterance]:
+    if text.count("\n") > MOST_ROWS:
+        raise Unreadable(Reason.TOO_LONG)
+    return formats.parse(text, filename)
 
 
 def _checked(found: list[Utterance]) -> Transcript:

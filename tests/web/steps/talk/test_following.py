@@ -16,7 +16,7 @@ from hansei.core.talk.examples import COLUMNS, as_csv
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.steps.talk import beside, selectors, services, showing
-from hansei.web.steps.talk.models import Talk
+from hansei.web.steps.talk.models import Proposal, Talk
 from tests.core.talk.talks import Listed
 from tests.core.talk.talks import talk as of
 from tests.web.pages import read
@@ -113,11 +113,53 @@ def test_overruled_lines_are_taken_out_by_a_press_with_nothing_of_the_leaders(ag
         for name in ("Marianne", "Tomasz"):
             assert name not in text
         assert len(audit.entries(agreed.coach.chain, verb="talk.lines_taken_out")) == 1
-        assert sign_in(agreed.leader).post(address).status_code == 404
+        theirs = sign_in(agreed.leader)
+        assert theirs.post(address).status_code == 404
+        assert "Marianne Vos sees under Who looked that you took the file" in page.text
+        looked = read(theirs.get("/yours/who-looked/")).text
+        assert "Tomasz Lind took lines of a talk report about you both out as a file" in looked
+        assert "took lines of a talk report about you both out as a file on" in read(theirs.get("/")).text
+        browser.post(address)
+        assert len(audit.entries(agreed.leader.chain, verb="item.taken_out")) == 2, "each time"
     with after(talk):
         assert browser.post(address).status_code == 404, (
             "there is text while the words are kept, and no longer"
         )
+        with pytest.raises(NotPossible):
+            services.take_out_lines(talk)
+
+
+def test_no_line_is_taken_out_on_a_yes_to_words_that_did_not_say_so(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    consented = f"/talk/proposal/{row.pk}/"
+    said = read(sign_in(agreed.leader).get(consented)).text
+    assert "take such sentences out as a file, word for word" in said, "before the yes"
+    assert "the leader sees it under Who looked" in said
+    with decided(row):
+        talk = coded(agreed, row)
+        opened = selectors.opened(talk)
+        assert opened is not None
+        number = numbers(opened)[0]
+        services.overrule(talk, number, Code.CONFRONT)
+        browser = sign_in(agreed.coach)
+        report, address = f"/talk/{talk.pk}/", f"/talk/{talk.pk}/lines/"
+        assert address in browser.get(report).content.decode(), "there is something to take out"
+        Proposal.objects.update(terms=1)
+        talk = Talk.objects.get()
+        with pytest.raises(NotPossible):
+            services.take_out_lines(talk)
+        assert browser.post(address)["Location"] == report
+        assert address not in browser.get(report).content.decode()
+        assert "as a file" not in read(browser.get(consented)).text
+        assert not audit.entries(agreed.leader.chain, verb="item.taken_out")
+
+
+def test_ones_own_lines_from_memory_are_taken_out_and_nobody_else_learns_of_it(agreed: World) -> None:
+    talk = remembered(agreed)
+    services.overrule(talk, 0, Code.CONFRONT)
+    assert "What did you notice" in services.take_out_lines(talk)
+    assert len(audit.entries(agreed.coach.chain, verb="talk.lines_taken_out")) == 1
+    assert not audit.entries(agreed.leader.chain, verb="item.taken_out")
 
 
 def test_nothing_is_taken_out_where_nothing_was_overruled(agreed: World) -> None:

@@ -11,7 +11,9 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease, PartRelease, SharedItem
 from hansei.web.ground.audit import services as audit
 
-audit.register("item.shared", "item.taken_back", "item.read", "beliefs.signed", "beliefs.taken_back")
+audit.register(
+    "item.shared", "item.taken_back", "item.read", "item.taken_out", "beliefs.signed", "beliefs.taken_back"
+)
 
 
 def share(

@@ -11,20 +11,22 @@ from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
 
 NOBODY = UUID(int=0)
+_LOOKING = ("item.read", "item.taken_out")
 
 
 @dataclass(frozen=True)
 class Look:
-    """One reading by somebody else, as its owner sees it."""
+    """One reading by somebody else, or what they took out as a file, as its owner sees it."""
 
     who: str
     what: str
     at: datetime
+    taken_out: bool = False
 
 
 def looks(person: Person) -> list[Look]:
-    """Every reading of this person's record by somebody else, newest first."""
-    read = audit.entries(person.chain, verb="item.read")
+    """Every reading of this person's record by somebody else, and every taking out, newest first."""
+    read = [entry for verb in _LOOKING for entry in audit.entries(person.chain, verb=verb)]
     names: dict[UUID, str] = dict(
         Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name")
     )
@@ -33,6 +35,7 @@ def looks(person: Person) -> list[Look]:
             names.get(e.actor or NOBODY, _("somebody who is gone")),
             str(shown(e.subject).inline),
             e.at,
+            e.verb == "item.taken_out",
         )
         for e in read
     ]

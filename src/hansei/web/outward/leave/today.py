@@ -28,6 +28,10 @@ def last_look(person: Person) -> Iterator[Line]:
             75,
             _("Who looked"),
             reverse("who_looked"),
-            note=_("%(who)s read %(what)s on %(day)s.")
+            note=(
+                _("%(who)s took %(what)s out as a file on %(day)s.")
+                if newest.taken_out
+                else _("%(who)s read %(what)s on %(day)s.")
+            )
             % {"who": newest.who, "what": newest.what, "day": day},
         )

@@ -35,6 +35,10 @@ ANSWERS = (YES, NOT_YET, NO)
 #: Every answer is sealed at this length.
 _LENGTH = 16
 
+#: What the page says is done with it. 2: the coach can take overruled lines out as a file. A yes to an earlier
+#: wording allows what stood there and no more.
+TERMS = 2
+
 #: How far off, back and ahead, the conversation may be when it is proposed.
 DAYS_BACK, DAYS_AHEAD = 7, 30
 #: It is decided on the second morning after it was proposed, and stays for two weeks after that.
@@ -142,6 +146,7 @@ def propose(engagement: Engagement, by: Person, *, held_on: date) -> Proposal:
                 held_on=held_on,
                 decides_at=decides_at,
                 ends_at=max(decides_at, _evening(found, held_on)) + timedelta(days=STAYS),
+                terms=TERMS,
             )
             for each in (Party.LEADER, Party.COACH):
                 said = YES if each is party else OPEN

@@ -30,6 +30,8 @@ class Proposal(models.Model):
     held_on = models.DateField()  # the day of the conversation
     decides_at = models.DateTimeField()  # until then each may answer; nothing shows before it
     ends_at = models.DateTimeField()  # then the row goes, whatever came of it
+    # Which words stood beside the question (consent.TERMS): a yes is a yes to those.
+    terms = models.PositiveSmallIntegerField(default=1)
     leader_says = models.BinaryField()
     coach_says = models.BinaryField()
 

@@ -130,7 +130,7 @@ def _line_page(
 def lines(request: HttpRequest, talk: Talk) -> HttpResponse:
     """What was overruled, as training data: first what stands in the file, then, by a press, the file."""
     opened = selectors.opened(talk)
-    found = showing.overruled_lines(opened) if opened is not None else []
+    found = showing.overruled_lines(opened) if opened is not None and selectors.gives_lines(talk) else []
     if not found:
         return redirect("talk_report", talk_id=talk.pk)
     if request.method == "POST":

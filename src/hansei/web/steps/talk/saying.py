@@ -13,7 +13,7 @@ from hansei.core.talk import LEAST_LINES, MOST_LINES, Reason
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.shapes import RowItem
-from hansei.web.steps.talk import consent
+from hansei.web.steps.talk import consent, selectors
 from hansei.web.steps.talk.consent import Stand
 from hansei.web.steps.talk.models import Stage, Talk
 
@@ -84,6 +84,7 @@ def of_talk(talk: Talk, reader: Person) -> dict[str, Any]:
         "held": day(talk.held_on),
         "other": other(talk.engagement, reader),
         "memory": talk.proposal_id is None,
+        "gives_lines": selectors.gives_lines(talk),
     }
 
 

@@ -65,6 +65,11 @@ def has_words(talk: Talk) -> bool:
     return talk.goes_at > clock.now() or both_keep(talk)
 
 
+def gives_lines(talk: Talk) -> bool:
+    """Whether the coach's overruled lines may be taken out: their own from memory, or as both said yes to it."""
+    return has_words(talk) and (talk.proposal is None or talk.proposal.terms >= 2)
+
+
 def relations(person: Person, talk: Talk) -> set[Relation]:
     """The coach owns the report; the leader of a transcript may read what is made of their conversation."""
     if not has_words(talk):

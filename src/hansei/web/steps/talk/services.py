@@ -182,21 +182,22 @@ def keep_wording(talk: Talk, number: int, words: str) -> None:
 def take_out_lines(talk: Talk) -> str:
     """The lines that the coach overruled, as a file of training data (hansei.core.talk.examples).
 
-    By the coach's own press alone, while the words are there; it is noted for the coach. Raises NotPossible
-    when nothing was overruled.
+    By the coach's own press alone, while the words are there and as far as both said yes to it. Of a
+    conversation that both opened, each press is recorded for the leader. Raises NotPossible, also when
+    nothing was overruled.
     """
     with transaction.atomic():
         held = _held(talk)
+        if not selectors.gives_lines(held):
+            raise NotPossible("Nobody said yes to that, or the words are no longer there.")
         opened = selectors.opened(held)
         if opened is None or not opened.overruled:
             raise NotPossible("Nothing was overruled.")
-        audit.record(
-            held.coach.chain,
-            "talk.lines_taken_out",
-            actor=held.coach.chain,
-            subject="talk",
-            subject_id=held.pk,
-        )
+        coach = held.coach.chain
+        audit.record(coach, "talk.lines_taken_out", actor=coach, subject="talk", subject_id=held.pk)
+        if held.proposal is not None:
+            leader = held.engagement.leader.chain
+            audit.record(leader, "item.taken_out", actor=coach, subject="talk.lines", subject_id=held.pk)
         return examples.as_csv(held.pk.hex[:8], opened.coded, opened.overruled)
 
 
