@@ -1,8 +1,8 @@
 """The words of a Word document (DOCX), as Teams and Google Docs write transcripts; nothing else of it.
 
 A document is a packed folder of XML, so a small file can swell to one that no memory holds. Here nothing is
-believed of it: one part is unpacked, by and by, up to a limit, and only as every office program packs it; no tree is built; a document type, and with it
-every entity, is refused; nothing is followed.
+believed of it: one part is unpacked, by and by, up to a limit, and only as every office program packs it; no
+tree is built; a document type, and with it every entity, is refused; nothing is followed.
 """
 
 import io

@@ -183,7 +183,7 @@ def _speaker(who: Any) -> str:
 
 
 def _whole(text: str) -> str:
-    """Half a sign, as a program that cuts in the middle of one writes it, is shown as a sign that is missing."""
+    """Half a sign, as a program that cuts in the middle of one writes it, becomes one that is missing."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -35,8 +35,8 @@ ANSWERS = (YES, NOT_YET, NO)
 #: Every answer is sealed at this length.
 _LENGTH = 16
 
-#: What the page says is done with it. 2: the coach can take overruled lines out as a file. A yes to an earlier
-#: wording allows what stood there and no more.
+#: What the page says is done with it. 2: the coach can take overruled lines out as a file. A yes to an
+#: earlier wording allows what stood there and no more.
 TERMS = 2
 
 #: How far off, back and ahead, the conversation may be when it is proposed.

@@ -66,7 +66,7 @@ def has_words(talk: Talk) -> bool:
 
 
 def gives_lines(talk: Talk) -> bool:
-    """Whether the coach's overruled lines may be taken out: their own from memory, or as both said yes to it."""
+    """Whether the coach's overruled lines may be taken out: from memory, or as both said yes to it."""
     return has_words(talk) and (talk.proposal is None or talk.proposal.terms >= 2)
 
 
