@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hansei.core import calendar
-from hansei.core.calendar import Diary, Reason, Unreadable
+from hansei.core.calendar import Diary, Reason, Unreadable, reading
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = date(2026, 3, 16), date(2026, 3, 29)  # the clocks go forward in the night before the last day
@@ -204,6 +204,52 @@ DAILY = ["RRULE:FREQ=DAILY"]
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 
 
+def _many(line: str, number: int) -> bytes:
+    """An entry with so many of this line, each with another number."""
+    return file(event("DTSTART:20260316T090000", *(line.format(n=n) for n in range(number))))
+
+
+ZONE = "RDATE;TZID=Aa/B{n}:20200101T000000"
+
+
+def _moments(name: str, number: int) -> str:
+    return f"{name}:" + ",".join(f"2025031{n % 10}T{n % 24:02}{n % 60:02}00" for n in range(number))
+
+
+@pytest.mark.parametrize(
+    ("few", "many"),
+    [
+        (_many("UID:{n}", 79_000), _many("UID:{n}", 81_000)),
+        (_many(ZONE, 100), _many(ZONE, 101)),
+        (file(event("DTSTART:20200101T090000", _moments("EXDATE", 20_000))),
+         file(event("DTSTART:20200101T090000", _moments("EXDATE", 20_002)))),
+        (file(*[event("DTSTART:20200101T090000", _moments("RDATE", 10_000), uid=str(n)) for n in range(2)]),
+         file(*[event("DTSTART:20200101T090000", _moments("RDATE", 10_000), uid=str(n)) for n in range(3)])),
+        (file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 6_000), file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 6_001)),
+    ],
+    ids=["lines", "zones", "moments taken out", "moments put in", "entries"],
+)  # fmt: skip
+def test_what_takes_long_to_read_is_refused_before_it_is_read(few: bytes, many: bytes) -> None:
+    calendar.between(few, FIRST, LAST, BERLIN)
+    with pytest.raises(Unreadable) as refused:
+        calendar.between(many, FIRST, LAST, BERLIN)
+    assert refused.value.reason is Reason.TOO_MANY
+
+
+def test_no_more_zones_are_looked_for_than_a_calendar_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(reading, "ZoneInfo", lambda name: asked.append(name) or ZoneInfo(name))
+    with pytest.raises(Unreadable):
+        calendar.between(_many(ZONE, 20_000), FIRST, LAST, BERLIN)
+    assert 0 < len(asked) <= 3 * reading.MOST_ZONES
+
+
+def test_lines_that_say_nothing_here_are_no_obstacle_however_many() -> None:
+    noise = "\r\n".join(["", "X-NOTE:a", ":", '"a":b', "DTSTARTX:20260317T090000"] * 10_000)
+    found = read(event("dtstart:20260316T090000", noise, "DURATION:PT1H"))
+    assert held(found) == [(0, 60)]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -215,7 +261,7 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;
         (b"\x00" * 100, Reason.NOT_A_CALENDAR),
         (b"BEGIN:VCARD\r\nFN:SECRET\r\nEND:VCARD", Reason.NOT_A_CALENDAR),
         (b"BEGIN:VCALENDAR\r\n" + b"X" * calendar.MOST_BYTES, Reason.TOO_LARGE),
-        (file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 20_001), Reason.TOO_MANY),
+        (file(*["BEGIN:VEVENT\r\nEND:VEVENT"] * 6_001), Reason.TOO_MANY),
         (file(*[event("DTSTART:20260316T0900", *DAILY, uid=str(n)) for n in range(300)]), None),
         (file(*[event("DTSTART:20260316T090000", *DAILY, uid=str(n)) for n in range(300)]), Reason.TOO_MANY),
     ],

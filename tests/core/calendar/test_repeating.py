@@ -74,7 +74,7 @@ def test_a_series_that_is_over_is_passed_by_without_following_it(
     "text",
     ["FREQ=SECONDLY", "FREQ=HOURLY;INTERVAL=2", "FREQ=DAILY;BYHOUR=9,15", "FREQ=YEARLY;BYWEEKNO=20", "",
      "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=x", "FREQ=WEEKLY;BYDAY=XX", "FREQ=MONTHLY;BYDAY=99MO",
-     "FREQ=DAILY;NEW=1"],
+     "FREQ=DAILY;NEW=1", "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(1, 62)))],
 )  # fmt: skip
 def test_a_rule_that_is_not_read_says_so(text: str) -> None:
     with pytest.raises(NotRead):
@@ -89,3 +89,15 @@ def test_no_rule_is_followed_for_ever() -> None:
     places = rule_of("FREQ=YEARLY;BYDAY=MO;BYSETPOS=1", on("1971-01-01"))
     with pytest.raises(NotRead):
         places.days(on("2026-01-01"), on("2026-01-14"), Patience(300))
+
+
+def test_whatever_a_rule_lists_is_paid_for_with_patience() -> None:
+    listed = ",".join(map(str, range(1, 61)))
+    rule = rule_of(f"FREQ=DAILY;BYSETPOS={listed}", on("2026-01-01"))
+    patience = Patience(1000)
+    rule.days(on("2026-01-02"), on("2026-01-11"), patience)
+    assert patience.left == 1000 - 10 * (1 + 1 + 60)
+    # Weekdays, days of the month and of the year are looked up, not gone through: one day is one.
+    many = ",".join(f"{n}SU" for n in range(1, 54))
+    looked_up = rule_of(f"FREQ=YEARLY;BYDAY={many};BYMONTHDAY=1,2,3", on("2026-01-01"))
+    assert all(isinstance(listed, frozenset) for listed in (looked_up.weekdays, looked_up.month_days))

@@ -13,13 +13,21 @@ from zoneinfo import ZoneInfo
 from hansei.core.roster.reading import clean
 
 MOST_BYTES: Final = 2 * 1024 * 1024
-MOST_EVENTS: Final = 20_000
+#: In a file of that size, far more than a calendar has. Each bounds what its reading can cost.
+MOST_EVENTS: Final = 6_000
+MOST_LINES: Final = 80_000
+MOST_MOMENTS: Final = 20_000
+MOST_ZONES: Final = 100
 _LONGEST_TITLE: Final = 100
 _LONGEST: Final = timedelta(days=31)
 _NAMES: Final = frozenset(
     ("DTSTART", "DTEND", "DURATION", "SUMMARY", "STATUS", "UID", "SEQUENCE", "RRULE", "RDATE", "EXDATE",
      "RECURRENCE-ID")
 )  # fmt: skip
+#: The lines that say something here; all others are passed over without looking into them.
+_LINE: Final = re.compile(
+    rf"^(?:BEGIN|END|TZID|X-WR-TIMEZONE|{'|'.join(sorted(_NAMES))})[;:][^\n]*", re.MULTILINE | re.IGNORECASE
+)
 #: What Outlook calls the zones that most people who use it live in.
 _WINDOWS: Final = {
     "W. Europe Standard Time": "Europe/Berlin", "Central Europe Standard Time": "Europe/Budapest",
@@ -112,11 +120,13 @@ def read(data: bytes) -> Read:
         raise Unreadable(Reason.EMPTY)
     if len(data) > MOST_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
-    lines = _lines(data)
     found, zones = Read(), _Zones()
     stack: list[str] = []
     properties: list[tuple[str, dict[str, str], str]] = []
-    for name, parameters, value in lines:
+    moments = 0
+    for place, (name, parameters, value) in enumerate(_lines(data)):
+        if place >= MOST_LINES:
+            raise Unreadable(Reason.TOO_MANY)
         if name == "BEGIN":
             stack.append(value.upper())
             if stack[-1] == "VEVENT":
@@ -130,6 +140,9 @@ def read(data: bytes) -> Read:
                 except (_NotUnderstood, ValueError, OverflowError):
                     found.unread += 1
         elif stack[-1:] == ["VEVENT"]:  # an alarm inside has properties of the same names
+            moments += value.count(",") if name in ("RDATE", "EXDATE") else 0
+            if moments > MOST_MOMENTS:
+                raise Unreadable(Reason.TOO_MANY)
             if name in _NAMES:
                 properties.append((name, parameters, value))
         elif name == "X-WR-TIMEZONE" or (name == "TZID" and stack[-1:] == ["VTIMEZONE"]):
@@ -145,11 +158,8 @@ def _lines(data: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
     text = text.lstrip()
     if "\x00" in text or not text[:15].upper().startswith("BEGIN:VCALENDAR"):
         raise Unreadable(Reason.NOT_A_CALENDAR)
-    return (
-        parts
-        for line in re.split(r"\r?\n", re.sub(r"\r?\n[ \t]", "", text))
-        if (parts := _property(line)) is not None
-    )
+    lines = _LINE.finditer(re.sub(r"\r?\n[ \t]", "", text))
+    return (parts for line in lines if (parts := _property(line[0])) is not None)
 
 
 def _property(line: str) -> tuple[str, dict[str, str], str] | None:
@@ -185,6 +195,9 @@ class _Zones:
 
     def named(self, name: str) -> ZoneInfo | None:
         if name not in self.known:
+            # Each is looked for on the disk, and a file may name as many as it likes.
+            if len(self.known) >= MOST_ZONES:
+                raise Unreadable(Reason.TOO_MANY)
             self.known[name] = self._found(name)
         return self.known[name]
 
@@ -278,6 +291,8 @@ def _duration(value: str) -> timedelta:
 
 
 def _title(value: str) -> str:
-    plain = re.sub(r"\\(.)", lambda found: " " if found[1] in "nN" else found[1], value)
-    title = clean(plain[: 10 * _LONGEST_TITLE])
+    plain = re.sub(
+        r"\\(.)", lambda found: " " if found[1] in "nN" else found[1], value[: 10 * _LONGEST_TITLE]
+    )
+    title = clean(plain)
     return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1].rstrip() + "…"

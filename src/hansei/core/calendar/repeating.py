@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-PATIENCE: Final = 100_000
+PATIENCE: Final = 80_000
 """So many days are tested for the rules of one file: some thousand series."""
+
+#: As many parts of one kind a rule may list; nobody writes down more days than that.
+MOST_LISTED: Final = 60
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _READ: Final = frozenset(
@@ -48,11 +51,12 @@ class Rule:
     count: int | None
     until: str
     week_begins: int
-    weekdays: tuple[tuple[int, int], ...]  # (0 or which of them, day of the week)
-    month_days: tuple[int, ...]
-    months: tuple[int, ...]
-    year_days: tuple[int, ...]
-    places: tuple[int, ...]
+    # Sets, so that asking about a day costs the same however much a rule lists.
+    weekdays: frozenset[tuple[int, int]]  # (0 or which of them, day of the week)
+    month_days: frozenset[int]
+    months: frozenset[int]
+    year_days: frozenset[int]
+    places: frozenset[int]
 
     def days(self, first: date, last: date, patience: Patience) -> list[date]:
         """The days from `first` to `last` on which it hits. NotRead: out of patience."""
@@ -106,7 +110,7 @@ class Rule:
         """The hits in the day, week, month or year that `day` is in: only among them is a place meant."""
         if self.places:
             turn = self._turn(day)
-            patience.spend(len(turn))
+            patience.spend(len(turn) + len(self.places))
             found = [one for one in turn if self._fits(one)]
             asked = [place - 1 if place > 0 else len(found) + place for place in self.places]
             return [found[place] for place in asked if 0 <= place < len(found)]
@@ -126,27 +130,28 @@ class Rule:
     def _fits(self, day: date) -> bool:
         if self.months and day.month not in self.months:
             return False
-        length = monthrange(day.year, day.month)[1]
-        if self.month_days and not {day.day, day.day - length - 1} & set(self.month_days):
-            return False
+        if self.month_days:
+            length = monthrange(day.year, day.month)[1]
+            if self.month_days.isdisjoint((day.day, day.day - length - 1)):
+                return False
         if self.year_days:
             of_year, whole = day.timetuple().tm_yday, 365 + isleap(day.year)
-            if not {of_year, of_year - whole - 1} & set(self.year_days):
+            if self.year_days.isdisjoint((of_year, of_year - whole - 1)):
                 return False
-        if self.weekdays and not any(self._weekday_fits(day, which, at) for which, at in self.weekdays):
+        if self.weekdays and not self._weekday_fits(day):
             return False
         return self._as_the_first(day)
 
-    def _weekday_fits(self, day: date, which: int, weekday: int) -> bool:
-        if day.weekday() != weekday:
-            return False
-        if not which:
+    def _weekday_fits(self, day: date) -> bool:
+        weekday = day.weekday()
+        if (0, weekday) in self.weekdays:
             return True
         if self.every == "MONTHLY" or self.months:
             place, length = day.day, monthrange(day.year, day.month)[1]
         else:
             place, length = day.timetuple().tm_yday, 365 + isleap(day.year)
-        return which in ((place - 1) // 7 + 1, -((length - place) // 7 + 1))
+        which = ((place - 1) // 7 + 1, -((length - place) // 7 + 1))
+        return not self.weekdays.isdisjoint((one, weekday) for one in which)
 
     def _as_the_first(self, day: date) -> bool:
         """What a rule leaves open is as on the first day."""
@@ -174,7 +179,7 @@ def rule_of(text: str, begins: date) -> Rule:
             count=_within(int(parts["COUNT"]), 1, 10**6) if "COUNT" in parts else None,
             until=parts.get("UNTIL", ""),
             week_begins=_DAYS.index(parts.get("WKST", "MO")),
-            weekdays=tuple(_weekday(one) for one in _listed(parts, "BYDAY")),
+            weekdays=frozenset(_weekday(one) for one in _listed(parts, "BYDAY")),
             month_days=_numbers(parts, "BYMONTHDAY", 31),
             months=_numbers(parts, "BYMONTH", 12),
             year_days=_numbers(parts, "BYYEARDAY", 366),
@@ -186,13 +191,13 @@ def rule_of(text: str, begins: date) -> Rule:
 
 def _listed(parts: dict[str, str], name: str) -> list[str]:
     listed = [one for one in parts.get(name, "").split(",") if one]
-    if len(listed) > 400:
+    if len(listed) > MOST_LISTED:
         raise NotRead
     return listed
 
 
-def _numbers(parts: dict[str, str], name: str, most: int) -> tuple[int, ...]:
-    return tuple(_within(int(one), -most, most) for one in _listed(parts, name))
+def _numbers(parts: dict[str, str], name: str, most: int) -> frozenset[int]:
+    return frozenset(_within(int(one), -most, most) for one in _listed(parts, name))
 
 
 def _weekday(text: str) -> tuple[int, int]:
