@@ -305,12 +305,14 @@ def _seated(world: World, seat: str) -> Person:
 
 def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     seen = _seen(world)
+    more = _asked_more(world, seen)
     again = _seen_again(seen)
     asking = expected(_planned(world.leader))
     mirrors.lock(asking, read_at=asking.version, closes_at=mirrors.closing_time(world.leader, 14))
     planned = _planned(world.boss)
     by_seat = [
         ("leader", "that was seen", seen),
+        ("leader", "that asked more people", more),
         ("leader", "that looked again", again),
         ("leader", "that is asked", asking),
         ("boss", "planned", planned),
@@ -335,6 +337,26 @@ def _mirrors(world: World, kinds: dict[str | None, list[Record]]) -> None:
     kinds["own_everything"] = [Record("all that is one's own", {}, with_more)]
     kinds["invitation_link"] = _links(world, seen, asking)
     kinds["thanks_link"] = [_note(world, seen)]
+
+
+def _asked_more(world: World, first: Mirror) -> Mirror:
+    """Beside the first, other people about one of its behaviours; what they said was opened."""
+    with clock.frozen(clock.now() - timedelta(days=24)):
+        mirror = mirrors.ask_more(row_of(first, "LL-S8"))
+        for number in range(4):
+            email = f"night{number}@halden.example"
+            person = Person.objects.create_user(email, name=f"Night {number}", unit=world.stranger.unit)
+            mirrors.ask_also(mirror, person, Source.FURTHER)
+        mirror.refresh_from_db()
+        expected(mirror)
+        # Too soon for seven days: the next look begins before them.
+        ends = clock.now() + timedelta(days=3)
+        mirrors.lock(mirror, read_at=mirror.version, closes_at=ends)
+        answered(mirror, dict.fromkeys(links(mirror), 2))
+    with after_the_window(mirror):
+        assert mirrors.settle(mirror)
+        opened_all(mirror)
+    return mirror
 
 
 def _seen_again(first: Mirror) -> Mirror:

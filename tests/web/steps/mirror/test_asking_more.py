@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
 
 from hansei.core import clock
 from hansei.core.anonymity import More, Source
+from hansei.core.mirror import Confidence
+from hansei.web.common.asking import services as asking
+from hansei.web.common.asking.models import Invitation
+from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.steps.mirror import again, selectors, services, thanking
@@ -194,3 +199,130 @@ def test_all_who_were_asked_in_the_two_get_one_note_of_thanks(
         assert thanking.readers(more) == []
         with pytest.raises(NotPossible):
             thanking.send(more, "Thank you once more.")
+
+
+# -------------------------------------------------------------------------- what the boss alone could see
+@pytest.fixture
+def in_words(world: World) -> Behaviour:
+    """The boss replied in words to what as a rule they alone can see; the leader has read it."""
+    mirror = planned(world, ["LL-U1"])
+    row = row_of(mirror, "LL-U1")
+    services.expect(
+        mirror, row, self_rating=4, expected={Source.BOSS: (0, Confidence.SURE)}, words="That I come late."
+    )
+    services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 7))
+    boss = Invitation.objects.select_related("round").get(round=mirror.round, person=world.boss)
+    asking.send(boss, {}, {"LL-U1": "She told me on Tuesday."})
+    with after_the_window(mirror):
+        assert services.settle(mirror)
+        opened_all(mirror)
+    return row_of(mirror, "LL-U1")
+
+
+def further_up(world: World, number: int) -> list[Person]:
+    """A line of people above Marianne's boss, and the boss of a dotted line."""
+    found = [Person.objects.create_user(f"up{n}@halden.example", name=f"Up {n}") for n in range(number)]
+    for below, above in itertools.pairwise([world.boss, *found[:-1]]):
+        Person.objects.filter(pk=below.pk).update(manager=above)
+    world.leader.dotted.add(found[-1])
+    return found
+
+
+def test_of_what_the_boss_alone_could_see_others_who_were_there_can_be_asked(
+    world: World, in_words: Behaviour
+) -> None:
+    above = further_up(world, 4)
+    page = sign_in(world.leader).get(f"/mirror/behaviour/{in_words.pk}/").content.decode()
+    assert "Ask more people about this" in page
+    mirror = services.ask_more(in_words)
+    assert {(one.person, one.source) for one in mirror.people.all()} == {(one, "further") for one in above}
+    locked(world, mirror)
+    assert mirror.round is not None
+    assert [(item.sources, item.in_words) for item in mirror.round.items.all()] == [(["further"], False)]
+    answered(mirror, dict.fromkeys(above, 4))
+    with after_the_window(mirror):
+        assert services.settle(mirror)
+        opened_all(mirror)
+        row = row_of(mirror, "LL-U1")
+        (one,) = selectors.said(mirror)
+        assert set(selectors.seen(one).cells) == {Source.FURTHER}
+        browser = sign_in(world.leader)
+        apart = browser.get(f"/mirror/behaviour/{row.pk}/").content.decode()
+        assert "stand apart" in apart
+        assert "She told me on Tuesday." not in apart
+        beside = browser.get(f"/mirror/behaviour/{in_words.pk}/").content.decode()
+        assert "She told me on Tuesday." in beside
+        assert f"/mirror/behaviour/{row.pk}/" in beside
+
+
+def test_of_three_of_them_nothing_is_shown_so_nobody_is_asked_and_the_page_says_so(
+    world: World, in_words: Behaviour
+) -> None:
+    further_up(world, 3)
+    mirror = services.ask_more(in_words)
+    expected(mirror)
+    with pytest.raises(services.NotMore) as caught:
+        services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 7))
+    assert caught.value.why is More.TOO_FEW
+    page = sign_in(world.leader).get(f"/mirror/{mirror.pk}/outlook/").content.decode()
+    assert "At least four people have to be on the list who could see this" in page
+    # The same three and one more found by name: that is enough.
+    services.ask_also(mirror, world.stranger, Source.FURTHER)
+    expected(mirror)
+    services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 7))
+    assert mirror.stage == Stage.ASKING
+
+
+def test_the_boss_who_replied_is_not_asked_once_more_nor_anybody_by_name(
+    world: World, in_words: Behaviour
+) -> None:
+    above = further_up(world, 4)
+    mirror = services.ask_more(in_words)
+    for person, source in ((world.boss, Source.FURTHER), (above[0], Source.BOSS), (above[0], Source.PEERS)):
+        with pytest.raises(NotPossible):
+            services.ask_also(mirror, person, source)
+    browser = sign_in(world.leader)
+    page = browser.get(f"/mirror/{mirror.pk}/people/").content.decode()
+    assert "As a rule your boss alone can see this." in page
+    assert all(one.name in page for one in above)
+    assert not [one.name for one in [*world.reports, *world.peers, world.boss] if one.name in page]
+    found = browser.get(f"/mirror/{mirror.pk}/people/add/?q=Nils").content.decode()
+    assert 'value="further"' in found
+    assert 'value="boss"' not in found
+
+
+def test_whoever_rated_it_at_a_distance_is_not_named_as_the_boss_later(
+    world: World, in_words: Behaviour
+) -> None:
+    """Of four who rated, one who replies by name the next time would leave three."""
+    above = further_up(world, 4)
+    mirror = locked(world, services.ask_more(in_words))
+    answered(mirror, dict.fromkeys(above, 4))
+    with after_the_window(mirror):
+        assert services.settle(mirror)
+        opened_all(mirror)
+    with clock.shifted(timedelta(days=100)):
+        later = services.look_again(in_words.mirror)
+        PersonAround.objects.filter(mirror=later).delete()
+        services.ask_also(later, above[0], Source.BOSS)
+        row = row_of(later, "LL-U1")
+        services.expect(
+            later, row, self_rating=4, expected={Source.BOSS: (0, Confidence.SURE)}, words="As before."
+        )
+        with pytest.raises(services.TooAlike):
+            services.lock(later, read_at=later.version, closes_at=services.closing_time(world.leader, 7))
+
+
+def test_where_too_few_are_left_to_ask_the_page_says_why_not(world: World, row: Behaviour) -> None:
+    browser = sign_in(world.leader)
+    assert "Plan it" in browser.get(f"/mirror/behaviour/{row.pk}/more/").content.decode()
+    asked = again.asked_already(row.mirror) | {world.leader.pk, world.coach.pk}
+    left = Person.objects.exclude(pk__in=asked)
+    stay = [one.pk for one in left[:3]]
+    left.exclude(pk__in=stay).update(left_on=clock.now().date())
+    page = browser.get(f"/mirror/behaviour/{row.pk}/more/").content.decode()
+    assert "fewer than four people here were not asked in this mirror" in page
+    assert "Plan it" not in page
+    with pytest.raises(NotPossible):
+        services.ask_more(row)
+    assert not Mirror.objects.filter(way=Way.MORE).exists()

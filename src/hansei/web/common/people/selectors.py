@@ -83,6 +83,18 @@ def further_off(person: Person) -> list[Person]:
     return list(Person.objects.filter(manager__manager=person, left_on=None).exclude(manager=person))
 
 
+def further_up(person: Person) -> list[Person]:
+    """Those above the direct boss, and the bosses of dotted lines; nearest first."""
+    above = [one for one in (*line_above(person)[1:], *person.dotted.all()) if one.left_on is None]
+    return [one for one in dict.fromkeys(above) if one.pk != person.manager_id]
+
+
+def so_many(number: int, *, without: Iterable[UUID]) -> bool:
+    """Whether there are at least `number` people here besides those of `without`."""
+    found = Person.objects.filter(left_on=None).exclude(pk__in=without)
+    return len(found.values_list("pk", flat=True)[:number]) >= number
+
+
 def find(words: str, *, limit: int = 50, without: frozenset[UUID] = frozenset()) -> list[Person]:
     """People whose name contains `words`, at most `limit`, for a search field."""
     if not words.strip():

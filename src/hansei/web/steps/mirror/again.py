@@ -17,6 +17,8 @@ from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.selectors import asked_too_alike
 from hansei.web.common.asking.services import Asked
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.selectors import current
+from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
@@ -88,13 +90,33 @@ def can_look_again(mirror: Mirror) -> bool:
 
 
 def can_ask_more(row: Behaviour) -> bool:
-    """Whether more people can be asked about it: the leader has opened it, in a mirror of its own.
-
-    About what the boss alone could see there are no more people.
-    """
-    if selectors.in_words(row):
-        return False
+    """Whether more people can be asked about it: the leader has opened it, in a mirror of its own."""
     return row.mirror.stage == Stage.SEEING and row.mirror.way != Way.MORE and selectors.revealed(row)
+
+
+def about_what_the_boss_saw(mirror: Mirror) -> bool:
+    """Whether more people are asked here about what the boss alone is placed to see."""
+    if mirror.way != Way.MORE or mirror.follows is None:
+        return False
+    codes = {row.code for row in selectors.rows_of(mirror)}
+    return any(selectors.in_words(row) for row in selectors.rows_of(mirror.follows) if row.code in codes)
+
+
+def enough_left(row: Behaviour) -> bool:
+    """Whether so many are in the directory who were not asked in its mirror that something could be shown."""
+    without = asked_already(row.mirror) | {row.mirror.leader_id}
+    with_coach = current(row.mirror.leader)
+    if with_coach is not None:
+        without |= {with_coach.coach_id}
+    return people.so_many(selectors.minimum(), without=without)
+
+
+def placed_in(mirror: Mirror) -> list[Source]:
+    """As what somebody can be asked in a plan; where more people are asked, as who can see that behaviour."""
+    if mirror.way != Way.MORE:
+        return list(selectors.SOURCES)
+    placed = {source for row in selectors.rows_of(mirror) for source in known(row).sources}
+    return [source for source in selectors.SOURCES if source in placed]
 
 
 def still_here(mirror: Mirror) -> dict[Source, list[Person]]:
@@ -122,14 +144,31 @@ def ask_more(row: Behaviour, engagement: Engagement) -> Mirror:
     """Begin to ask more people about one behaviour that was seen: nobody who was asked in that mirror."""
     if not can_ask_more(row):
         raise NotPossible("More people can be asked about what was seen.")
+    if not enough_left(row):
+        raise NotPossible("Nothing of so few could be shown.")
     there = asked_already(row.mirror)
     around = [
         (person, source)
-        for source, found in selectors.proposed(row.mirror.leader).items()
+        for source, found in _proposed_more(row).items()
         for person in found
-        if person.pk not in there and source in known(row).sources
+        if person.pk not in there
     ]
     return _begun(row.mirror, Way.MORE, engagement, [row], around, "mirror.more")
+
+
+def beside_the_list(mirror: Mirror) -> dict[Source, list[Person]]:
+    """Whom a plan offers beside those on its list; of what the boss alone can see, those further up."""
+    if about_what_the_boss_saw(mirror):
+        return {Source.FURTHER: people.further_up(mirror.leader)}
+    placed = placed_in(mirror)
+    return {source: found for source, found in selectors.chart(mirror.leader).items() if source in placed}
+
+
+def _proposed_more(row: Behaviour) -> dict[Source, list[Person]]:
+    leader = row.mirror.leader
+    if selectors.in_words(row):
+        return {Source.FURTHER: selectors.some(people.further_up(leader), selectors.MOST_PROPOSED)}
+    return {s: found for s, found in selectors.proposed(leader).items() if s in known(row).sources}
 
 
 def _begun(

@@ -53,6 +53,8 @@ def ask_more(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "row": row,
         "title": saying.behaviour(row),
         "number": number_word(selectors.minimum()),
+        "above": selectors.in_words(row),
+        "enough": again.enough_left(row),
         **_can_begin(row.mirror),
     }
     return render(request, "mirror/ask_more.html", context)

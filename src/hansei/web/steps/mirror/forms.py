@@ -281,11 +281,15 @@ class AddForm(forms.Form):
         error_messages={"required": _("Say as what you ask this person.")},
     )
 
-    def __init__(self, *args: Any, found: Iterable[Person], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, found: Iterable[Person], sources: Sequence[Source], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.found = {str(person.pk): person for person in found}
         _set_choices(self, "person", [(pk, person.name) for pk, person in self.found.items()])
-        named = [(source.value, library.word_of_source(source.value)) for source in selectors.SOURCES]
+        named = [(source.value, library.word_of_source(source.value)) for source in sources]
+        if len(named) == 1:
+            self.fields["source"].initial = named[0][0]
         lang = get_language()
         _set_choices(self, "source", [(code, word.name.get(lang)) for code, word in named])
         self.source_notes = {code: word.line.get(lang) for code, word in named}

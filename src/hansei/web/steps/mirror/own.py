@@ -1,7 +1,7 @@
 """Behaviours in a leader's own words, and what is known of any behaviour in a mirror, whoever worded it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from hansei.core.anonymity import Source
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.mirror.models import Behaviour, OwnBehaviour
+from hansei.web.steps.mirror.models import Behaviour, OwnBehaviour, Way
 
 PREFIX = "OWN-"
 #: As long as something in a list can be; nobody reads out more than that.
@@ -38,8 +38,15 @@ class Known:
 
 
 def known(row: Behaviour) -> Known:
-    """What is known of one behaviour of a mirror. UnknownEntry for what the library no longer has."""
-    return of_own(row.own) if row.own is not None else of_library(library.behaviour(row.code))
+    """What is known of one behaviour of a mirror. UnknownEntry for what the library no longer has.
+
+    Of what the boss alone is placed to see, more people are others who were there, at a distance to the
+    leader: they rate it, as one group, and nobody answers by name.
+    """
+    found = of_own(row.own) if row.own is not None else of_library(library.behaviour(row.code))
+    if found.in_words and row.mirror.way == Way.MORE:
+        return replace(found, sources=(Source.FURTHER,))
+    return found
 
 
 def of_own(own: OwnBehaviour) -> Known:

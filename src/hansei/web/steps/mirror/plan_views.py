@@ -64,7 +64,8 @@ def choose(request: HttpRequest, found: Mirror) -> HttpResponse:
 def people_around(request: HttpRequest, found: Mirror) -> HttpResponse:
     if found.stage != Stage.PLANNING:
         return redirect("mirror", mirror_id=found.pk)
-    form = PeopleForm(request.POST or None, candidates=selectors.candidates(found, _without(found)))
+    candidates = selectors.candidates(found, _without(found), again.beside_the_list(found))
+    form = PeopleForm(request.POST or None, candidates=candidates)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -81,6 +82,7 @@ def people_around(request: HttpRequest, found: Mirror) -> HttpResponse:
         "form": form,
         "groups": groups,
         "more": found.way == Way.MORE,
+        "above": again.about_what_the_boss_saw(found),
         "again": found.way == Way.AGAIN,
         "gone": _gone(found),
     }
@@ -96,7 +98,7 @@ def add_person(request: HttpRequest, found: Mirror) -> HttpResponse:
     persons = people.find(query, without=frozenset({found.leader_id}) | _without(found))
     refused = selectors.cannot_be_asked(found.leader, persons)
     here = [person for person in persons if person.pk not in refused]
-    form = AddForm(request.POST or None, found=here)
+    form = AddForm(request.POST or None, found=here, sources=again.placed_in(found))
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -323,7 +325,7 @@ def _gone(found: Mirror) -> list[str]:
 def _not_more(found: Mirror) -> str:
     if again.more_or_not(found, again.asked_for(found)) is More.POSSIBLE:
         return ""
-    return sentences.not_more(selectors.minimum())
+    return sentences.not_more(selectors.minimum(), above=again.about_what_the_boss_saw(found))
 
 
 def _place(found: Mirror, row: Behaviour) -> tuple[int, int]:

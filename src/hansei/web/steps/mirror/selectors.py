@@ -110,23 +110,27 @@ def some(persons: list[Person], most: int) -> list[Person]:
     return [persons[place * len(persons) // most] for place in range(most)]
 
 
-def candidates(mirror: Mirror, without: frozenset[UUID] = frozenset()) -> list["Candidate"]:
-    """Whom the leader may tick: those on the list and those of the org chart, by source and name.
+def candidates(
+    mirror: Mirror,
+    without: frozenset[UUID] = frozenset(),
+    beside: dict[Source, list[Person]] | None = None,
+) -> list["Candidate"]:
+    """Whom the leader may tick: those on the list and those `beside` it, by source and name.
 
-    Nobody of `without` is offered.
+    Beside it are those of the org chart, unless others are given. Nobody of `without` is offered.
     """
     listed = around(mirror)
     there = {person.pk for persons in listed.values() for person in persons} | without
     offered_too = {
         source: [person for person in persons if person.pk not in there]
-        for source, persons in chart(mirror.leader).items()
+        for source, persons in (chart(mirror.leader) if beside is None else beside).items()
     }
     everybody = [person for persons in (*listed.values(), *offered_too.values()) for person in persons]
     refused = cannot_be_asked(mirror.leader, everybody)
     found = []
     for source in SOURCES:
         here = [Candidate(one, source, True, one.pk not in refused) for one in listed[source]]
-        here += [Candidate(one, source, False, one.pk not in refused) for one in offered_too[source]]
+        here += [Candidate(one, source, False, one.pk not in refused) for one in offered_too.get(source, [])]
         found += sorted(here, key=lambda each: (each.person.name, str(each.person.pk)))
     return found
 

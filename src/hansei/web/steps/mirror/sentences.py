@@ -149,8 +149,14 @@ def gone(source: Source, number: int) -> str:
     )
 
 
-def not_more(k: int) -> str:
-    """What is missing before more people can be asked."""
+def not_more(k: int, *, above: bool = False) -> str:
+    """What is missing before more people can be asked; `above`: about what as a rule the boss alone sees."""
+    if above:
+        said = _(
+            "At least %(number)s people have to be on the list who could see this and were not asked in this "
+            "mirror before. Of fewer nothing could be shown, so nobody is asked."
+        )
+        return said % {"number": number_word(k)}
     said = _(
         "More people are at least %(number)s of one group, or of your peers and reports together, who were "
         "not asked in this mirror before. Put more people on the list."

@@ -188,7 +188,9 @@ def ask_these(mirror: Mirror, wanted: Mapping[Person, Source]) -> None:
 def _may_be_asked(mirror: Mirror, person: Person, source: Source) -> bool:
     if mirror.way == Way.MORE and person.pk in again.asked_already(mirror):
         return False
-    return person.pk != mirror.leader_id and person.left_on is None and source is not Source.AROUND
+    if source not in again.placed_in(mirror):
+        return False
+    return person.pk != mirror.leader_id and person.left_on is None
 
 
 def leave_out_who_cannot_be_asked(mirror: Mirror) -> int:
