@@ -147,6 +147,15 @@ def test_figures_come_for_dialogues_with_other_codes(tmp_path: Path) -> None:
     assert "1 units of a therapist, 1 units of a client" in run("evaluate", path, "--scheme", "annomi")
 
 
+def test_a_file_too_large_to_read_whole_gives_no_figures_for_a_part(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as large:
+        large.write(b"dialogue,turn,speaker,text,code\nD,1,coach,What happened?,open_question\n")
+        large.truncate(64 * 1024 * 1024 + 1)
+    with pytest.raises(Stop, match="larger than 64 MiB"):
+        CliRunner().invoke(app, ["talk", "evaluate", str(path)], catch_exceptions=False)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "no head", "dialogue,turn,speaker,text,code\nD,1,coach,secret,unheard_of\n"]

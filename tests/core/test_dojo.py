@@ -20,7 +20,12 @@ def line(kind: Family, words: str = "Words.") -> Said:
     return Said(words, (kind,), kind)
 
 
-lines = st.lists(kinds.map(line), max_size=TURNS + 3)
+def named(kind: Family, sentences: int) -> Said:
+    """As the coach names it, or as one sentence of a kind that nobody can name."""
+    return dojo.named("Words.", kind, sentences) if kind in KINDS else line(kind)
+
+
+lines = st.lists(st.builds(named, kinds, st.integers(0, 3)), max_size=TURNS + 3)
 
 
 def unit(code: Code | None, *flags: Flag) -> Unit:
@@ -90,8 +95,30 @@ def test_the_picture_has_a_stroke_for_each_sentence_and_a_square_for_each_thing_
     items = [item for part in dojo.ribbon(exchanges).parts for item in part.items]
     strokes = [item for item in items if isinstance(item, Stroke)]
     found = [number for item in items if isinstance(item, Gap) for number in item.found]
-    assert len(strokes) == len(exchanges) == sum(dojo.counts(exchanges).values())
+    sentences = sum(len(one.said.families) for one in exchanges)
+    assert len(strokes) == sentences == sum(dojo.counts(exchanges).values()) >= len(exchanges)
     assert found == list(range(1, sum(one.found for one in exchanges) + 1))
+
+
+@pytest.mark.parametrize("leader", LEADERS, ids=lambda one: one.id)
+def test_found_out_is_what_an_open_leader_answers_when_asked_and_each_thing_once(leader) -> None:
+    open_up = [line(Family.ASK)] * (MOST - START)
+    for kind in (Family.RECEIVE, Family.PARTNER):
+        said = dojo.played(leader, [*open_up, *[line(kind)] * 3])
+        assert said[-1].level == len(leader.levels) - 1
+        assert not any(one.found for one in said[len(open_up) :]), (
+            "they say that they agree, or that they decide"
+        )
+    told = [one.reply for one in dojo.played(leader, [line(Family.ASK)] * TURNS) if one.found]
+    assert len(set(told)) == len(told) > 0
+
+
+@given(leaders, lines)
+def test_whatever_was_found_out_is_among_what_there_was_to_find_out(leader, said) -> None:
+    found = [one.reply for one in dojo.played(leader, said) if one.found]
+    assert set(found) <= set(leader.levels[-1].ask)
+    assert len(set(found)) == len(found)
+    assert set(leader.levels[-1].ask) - set(found) >= set(dojo.unheard(leader, said))
 
 
 # ------------------------------------------------------------------------------------------------ what it was
@@ -138,6 +165,31 @@ def test_what_is_not_english_is_not_heard_whatever_the_leader_speaks() -> None:
     assert dojo.heard(["Sagen Sie mir, was ich tun soll."], "What did you see on Tuesday?") is not None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "How many ideas per person?", "What does that cost per week?", "How many per shift?",
+        "Would the idea die?", "Who drives the van?", "Who else sees it, e.g. on the line?", "Non-stop?",
+    ],
+)  # fmt: skip
+def test_a_short_line_of_plain_english_is_heard(words: str) -> None:
+    assert dojo.heard(["Just tell me what to do."], words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Was denken Sie?",
+        "Die Leute warten.",
+        "Wie oft ist das so?",
+        "Que pensez-vous de la ligne?",
+        "Wat is het?",
+    ],
+)
+def test_a_short_line_of_another_language_is_not(words: str) -> None:
+    assert dojo.heard(["Just tell me what to do."], words) is None
+
+
 def test_words_without_a_letter_are_heard_as_nothing() -> None:
     heard = dojo.heard(["Well."], "?!")
     assert heard == ()
@@ -148,3 +200,9 @@ def test_a_line_can_be_named_by_the_five_kinds_and_by_no_other() -> None:
     assert {dojo.named("Words.", kind).kind for kind in KINDS} == set(KINDS)
     with pytest.raises(ValueError, match="five kinds"):
         dojo.named("Words.", Family.NEUTRAL)
+
+
+def test_what_is_named_anew_keeps_as_many_sentences_as_were_heard() -> None:
+    heard = dojo.said("a b c", [unit(Code.OPEN_QUESTION)] * 3)
+    assert dojo.named("a b c", Family.TELL, len(heard.families)).families == (Family.TELL,) * 3
+    assert dojo.named("...", Family.TELL, 0).families == (Family.TELL,), "a line is one at least"

@@ -55,6 +55,9 @@ class Spoilt(StrEnum):
     SWAPPED = "swapped_halfway"
 
 
+#: How large a file of coded dialogues may be.
+_MOST_CODED = 16 * core.MOST_BYTES
+
 SENTENCES = {
     core.Reason.EMPTY: "The file is empty.",
     core.Reason.NOT_TEXT: "The file is not text.",
@@ -133,7 +136,7 @@ def train(
     except ImportError:
         raise Stop("Training needs torch: pip install 'hansei[train]'.") from None
     wanted = making.Making(
-        tuple(_bytes(path) for path in data),
+        tuple(_whole(path) for path in data),
         out,
         seed=seed,
         scheme=scheme.value,
@@ -172,7 +175,7 @@ def evaluate(
     from hansei.core.talk.learned import BadWeights, LearnedCoder
     from hansei.core.talk.mapped import AsAnnomi
 
-    data = [_bytes(path) for path in files]
+    data = [_whole(path) for path in files]
     codes = schemes.SCHEMES[scheme.value]
     try:
         coder = LearnedCoder.load(weights)
@@ -203,9 +206,17 @@ def _read(file: Path, *, memory: bool) -> core.Transcript:
     raise Stop(sentence)
 
 
-def _bytes(path: Path, most: int = 16 * core.MOST_BYTES) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     with path.open("rb") as opened:
         return opened.read(most)
+
+
+def _whole(path: Path) -> bytes:
+    """A file of coded dialogues, all of it: a part would give figures of a part."""
+    data = _bytes(path, _MOST_CODED + 1)
+    if len(data) > _MOST_CODED:
+        raise Stop(f"{path.name}: the file is larger than {_MOST_CODED // 1024 // 1024} MiB.")
+    return data
 
 
 def _figures(found: dict[str, Any], names: tuple[str, str]) -> list[str]:

@@ -58,6 +58,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "share": ("Share", "Anteil"),
     "you": ("You", "Sie"),
     "your_words": ("Your words: {n} of {all}.", "Ihre Worte: {n} von {all}."),
+    "ends_open": (
+        "The last turn is not in these times: the file does not say when it ends.",
+        "Der letzte Beitrag ist in diesen Zeiten nicht enthalten: Die Datei sagt nicht, wann er endet.",
+    ),
     "time": ("Time of {name}: {minutes} min {seconds} s.", "Zeit von {name}: {minutes} min {seconds} s."),
     "longest": ("Your longest turn: {n} words{minute}.", "Ihr längster Beitrag: {n} Worte{minute}."),
     "first_coach": (
@@ -155,6 +159,8 @@ def facts(report: Report, lang: str) -> Iterator[str]:
     for name, seconds in report.seconds.items() if not report.memory else ():
         minutes, rest = divmod(round(seconds), 60)
         yield say(lang, "time", name=name, minutes=minutes, seconds=rest)
+    if report.seconds and report.ends_open and not report.memory:
+        yield say(lang, "ends_open")
     if report.longest_turn is not None and not report.memory:
         at = minute(lang, report.longest_turn.minute)
         yield say(lang, "longest", n=report.longest_turn.words, minute=at)

@@ -21,7 +21,7 @@ MOST, START, _STEPS = 7, 2, 2
 #: What each kind of line does to how open the leader is; a neutral one does nothing.
 _MOVES = {Family.ASK: 1, Family.RECEIVE: 1, Family.PARTNER: 1, Family.INFORM: 0, Family.TELL: -2}
 
-#: What calls on the leader. At the last level it is answered with something found out.
+#: What calls on the leader, and opens them.
 CALLING = (Family.ASK, Family.RECEIVE, Family.PARTNER)
 
 #: The kinds that a coach can name a line of their own by.
@@ -44,7 +44,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A line of the coach, what the leader answered, how open they were, whether they found something out."""
+    """A line of the coach, what the leader answered, how open they were, whether they found something out.
+
+    Found out is what an open leader answers when they are asked, the first time that they say it.
+    """
 
     said: Said
     reply: Text
@@ -89,11 +92,14 @@ def said(words: str, units: Sequence[Unit], before: Sequence[Said] = ()) -> Said
     return Said(words, tuple(unit.family for unit in units), kind_of(units, leave=leave))
 
 
-def named(words: str, kind: Family) -> Said:
-    """A line of which the coach says what it was. Raises ValueError for a kind that is none."""
+def named(words: str, kind: Family, sentences: int = 1) -> Said:
+    """A line of which the coach says what it was, each sentence that was heard in it alike.
+
+    Raises ValueError for a kind that is none.
+    """
     if kind not in KINDS:
         raise ValueError("a line is named by one of the five kinds")
-    return Said(words, (kind,), kind)
+    return Said(words, (kind,) * max(1, sentences), kind)
 
 
 # ----------------------------------------------------------------------------------------------- the machine
@@ -114,7 +120,7 @@ def played(leader: Leader, lines: Sequence[Said]) -> tuple[Exchange, ...]:
         level = level_of(openness)
         choice = leader.pause if line.kind not in KINDS else getattr(leader.levels[level], line.kind.value)
         at = (level if line.kind in KINDS else -1, line.kind)
-        found = level == level_of(MOST) and line.kind in CALLING
+        found = level == level_of(MOST) and line.kind is Family.ASK and used[at] < len(choice)
         exchanges.append(Exchange(line, choice[used[at] % len(choice)], level, found))
         used[at] += 1
         openness = moved(openness, line.kind)

@@ -100,6 +100,15 @@ def test_silence_after_a_question_and_seconds_of_each_come_from_the_times() -> N
     assert from_json(to_json(coded_)) == coded_
 
 
+def test_the_last_turn_is_left_out_and_said_to_be_where_nobody_knows_when_it_ends() -> None:
+    began = read(b"[0:01] Anna: And so?\n[0:05] Bob: I see.\n[1:05] Anna: Would you do it? Then do.\n")
+    made = report(code(began, "Anna", Listed(Code.OPEN_QUESTION)))
+    assert made.ends_open
+    assert made.seconds == {"Anna": 4, "Bob": 60}
+    whole = report(code(read(TIMED), "C", Listed(Code.OPEN_QUESTION)))
+    assert not whole.ends_open
+
+
 def test_without_times_there_are_no_seconds_and_no_silence() -> None:
     made = report(talk(ASK, YES, coder=Listed(Code.OPEN_QUESTION)))
     assert made.seconds == {}

@@ -94,7 +94,8 @@ def silence(coded: Coded, units: Sequence[Unit]) -> Silence | None:
 def seconds(coded: Coded) -> dict[str, float]:
     """How long each spoke, where every turn has a time; else nothing.
 
-    A turn lasts to its end, and where that is not known or lies behind the next one, to the next one.
+    A turn lasts to its end, and where that is not known or lies behind the next one, to the next one. The
+    last turn is left out where the file does not say when it ends (`ends_open`).
     """
     turns = _turns(coded.units)
     spoken: dict[str, float] = {}
@@ -102,13 +103,23 @@ def seconds(coded: Coded) -> dict[str, float]:
         begins = turn[0].start
         number = turn[0].turn
         ends = coded.ends[number] if number < len(coded.ends) else None
-        following = turns[at + 1][0].start if at + 1 < len(turns) else coded.seconds
+        last = at + 1 == len(turns)
+        following = None if last else turns[at + 1][0].start
         known = [time for time in (ends, following) if time is not None]
-        if begins is None or not known:
+        if begins is None or not (known or last):
             return {}
+        if not known:
+            continue
         who = turn[0].speaker
         spoken[who] = spoken.get(who, 0.0) + max(0.0, min(known) - begins)
     return spoken
+
+
+def ends_open(coded: Coded) -> bool:
+    """Whether the file leaves open when the last turn ends."""
+    turns = _turns(coded.units)
+    number = turns[-1][0].turn if turns else 0
+    return number >= len(coded.ends) or coded.ends[number] is None
 
 
 def _turns(units: Sequence[Unit]) -> list[list[Unit]]:

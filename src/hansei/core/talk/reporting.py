@@ -11,7 +11,7 @@ from hansei.core.library import Text, When
 from hansei.core.pictures.ribbon import Gap, Item, Kind, Ribbon, Stroke, parted
 from hansei.core.talk.codes import QUESTIONS, TELLING, Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Unit, flagged
-from hansei.core.talk.following import After, Followed, Silence, followed, seconds, silence
+from hansei.core.talk.following import After, Followed, Silence, ends_open, followed, seconds, silence
 
 #: Under this many units of the coach there are counts and no shares.
 LEAST_UNITS = 20
@@ -104,7 +104,8 @@ class Report:
 
     In a talk that is not in English there are turns and words only: no counts, no places, no ribbon.
     In a talk from memory nobody else speaks: there is no share of words, no first idea, and nothing followed.
-    `seconds` is empty where the file has no times.
+    `seconds` is empty where the file has no times; `ends_open`: the last turn, whose end is not known, is not
+    in it.
     """
 
     coach: str
@@ -126,6 +127,7 @@ class Report:
     longest_turn: LongestTurn | None
     first_idea: Side | None
     seconds: Mapping[str, float]
+    ends_open: bool
     followed: Mapping[After, Followed]
     silence: Silence | None
     flags: Mapping[Flag, int]
@@ -183,6 +185,7 @@ def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> 
         longest_turn=_longest(coach),
         first_idea=None if coded.memory else _first_idea(units),
         seconds=seconds(coded),
+        ends_open=ends_open(coded),
         followed=followed(units) if coded.english and not coded.memory else {},
         silence=silence(coded, units) if coded.english else None,
         flags={flag: sum(flag in unit.flags for unit in coach) for flag in Flag},

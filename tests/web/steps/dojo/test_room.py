@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -134,6 +135,12 @@ def test_what_is_not_english_is_not_heard_and_the_page_says_so(coach: Client) ->
     assert "Heard as" not in page.text
 
 
+def test_a_line_without_a_word_is_told_from_one_that_is_not_english(coach: Client) -> None:
+    page = read(coach.post(LINE, {"words": "…"}))
+    assert "There is no word in it, so nothing was heard." in page.text
+    assert "does not look like English" not in page.text
+
+
 def test_in_german_one_practises_without_codes_whatever_is_typed(coach: Client) -> None:
     in_german(coach)
     assert "nur Englisch" in read(coach.get("/practice-room/")).text
@@ -194,6 +201,23 @@ def test_the_leaders_line_stands_before_a_place_while_the_words_are_kept(
         assert own(talk) not in read(coach.get("/practice-room/")).links
 
 
+def test_what_a_third_person_said_before_a_place_stands_under_their_name(
+    agreed: World, coach: Client
+) -> None:
+    said = (
+        ("Tomasz Lind", "What did you see?"), ("Marianne Vos", "I saw a queue."),
+        ("Omar Said", "I saw the ink was wet."), ("Tomasz Lind", TELL),
+    )  # fmt: skip
+    cues = [f"00:{n}0.000 --> 00:{n}9.000\n<v {who}>{words}</v>\n" for n, (who, words) in enumerate(said)]
+    file = "\n".join(["WEBVTT\n", *cues])
+    with clock.frozen(clock.now() - timedelta(days=3)):
+        row = talking.both_said_yes(agreed)
+    talk = talking.coded(agreed, row, file.encode())
+    page = read(coach.get(own(talk)))
+    assert "I saw the ink was wet. Omar Said" in page.text
+    assert "I saw a queue." not in page.text, "it stands no more than one turn before"
+
+
 def test_reading_it_out_of_a_talk_of_both_is_recorded_for_the_leader_like_the_report(
     agreed: World, coach: Client
 ) -> None:
@@ -250,6 +274,52 @@ def test_the_coachs_own_word_for_a_line_counts_and_the_leader_answers_anew(coach
     assert said("henrik", 1, "receive") in henrik.instead("receive")
     text = henrik.end()
     assert said("henrik", 1, "tell") not in text
+
+
+def test_no_id_stands_twice_where_two_forms_ask_for_a_kind(coach: Client) -> None:
+    in_german(coach)
+    henrik = Talking(coach)
+    henrik.say("Was haben Sie gesehen?", kind="ask")
+    body = coach.post(HENRIK, henrik.page.form(having="words").data(words="", go="say")).content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', body)
+    assert len([one for one in ids if "kind" in one]) > 9, "both groups are there"
+    assert sorted(set(ids)) == sorted(ids)
+    for to in re.findall(r'\b(?:for|href)="#?((?:id|instead)_[^"]+)"', body):
+        assert to in ids
+
+
+def test_overruling_without_a_kind_says_so_where_it_can_be_seen(coach: Client) -> None:
+    henrik = Talking(coach)
+    henrik.say(ASK)
+    (form,) = [one for one in henrik.page.forms if "kind" in one.fields and "words" not in one.fields]
+    assert (
+        '<details class="fold" open>'
+        not in coach.post(HENRIK, henrik.page.form(having="words").data(words=ASK, go="say")).content.decode()
+    )
+    answer = coach.post(HENRIK, form.data(go="instead"))
+    assert answer.status_code == 400
+    shown = answer.content.decode()
+    fold = shown[shown.index('<details class="fold" open>') :]
+    assert "Say which of these it is" in fold[: fold.index("</details>")]
+
+
+def test_overruled_a_line_keeps_its_sentences_in_the_picture_and_in_the_table(coach: Client) -> None:
+    henrik = Talking(coach)
+    henrik.say("I hear you. That sounds hard. What did you notice?")
+    henrik.instead("receive")
+    text = henrik.end()
+    assert "3 receiving" in text
+    assert "Each stroke is one sentence of yours." in text
+
+
+def test_where_nothing_is_coded_lines_are_counted_and_called_lines(coach: Client) -> None:
+    in_german(coach)
+    henrik = Talking(coach)
+    henrik.say("Ich höre Sie. Was haben Sie gesehen?", kind="ask")
+    text = henrik.end()
+    assert "Jeder Strich ist eine Zeile von Ihnen." in text
+    assert "Ihre Zeilen, danach, wie Sie sie genannt haben" in text
+    assert "Satz" not in text
 
 
 def test_in_german_the_coach_says_what_each_line_does_and_the_answer_follows(coach: Client) -> None:

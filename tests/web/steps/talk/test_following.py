@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SECRET = "Heron-4417 stands in the yard."
+FEWER = "Fewer than two months hold a conversation of twenty units: too few to say"
 
 
 # --------------------------------------------------------------------------------------------- what followed
@@ -61,8 +62,10 @@ def test_over_time_shows_ones_own_whole_conversations_alone(agreed: World) -> No
 @pytest.mark.parametrize(
     ("talks", "sentence"),
     [
-        ([("2026-01", 9, 19)], "too few to say anything over time"),
-        ([("2026-01", 9, 40), ("2026-01", 30, 40)], "too few to say anything over time"),
+        ([("2026-01", 9, 19)], "Conversations of one month alone: too few to say anything over time."),
+        ([("2026-01", 9, 40), ("2026-01", 30, 40)], "Conversations of one month alone: too few to say"),
+        ([("2026-01", 9, 40), ("2026-02", 9, 15)], FEWER),
+        ([("2026-01", 9, 19), ("2026-02", 9, 15)], FEWER),
         ([("2026-01", 9, 40), ("2026-02", 12, 40)], "22 %, February 2026: 30 %. Too few to say"),
         ([("2026-01", 4, 40), ("2026-01", 6, 40), ("2026-02", 30, 40)], "2026: 75 %. That is more"),
     ],

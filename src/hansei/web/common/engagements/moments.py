@@ -22,12 +22,20 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What somebody else said before a place, under the name by which the report has them."""
+
+    who: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Moment:
-    """A place of telling: the coach's words, their code, and what the leader said before, if that is kept."""
+    """A place of telling: the coach's words, their code, and what others said before, if that is kept."""
 
     words: str
     code: str
-    before: str
+    before: tuple[Before, ...]
 
 
 @dataclass(frozen=True)

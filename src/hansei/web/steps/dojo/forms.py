@@ -59,6 +59,13 @@ class KindForm(forms.Form):
         return Family(self.cleaned_data["kind"])
 
 
+class InsteadForm(KindForm):
+    """What the last line was. It stands on one page with the next line, which may have the same field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="instead_%s", **kwargs)
+
+
 class NamedForm(KindForm, SayForm):
     """One line, and what it does: where the words cannot be coded."""
 

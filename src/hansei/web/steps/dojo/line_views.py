@@ -49,7 +49,8 @@ def own(request: HttpRequest, found: Heard) -> HttpResponse:
         "another": f"{request.path}?place={number + 1}" if number < len(places) else "",
         "report": reverse("talk_report", args=[found.id]),
     }
-    return _answer(request, context, [place.before] if place and place.before else [], coded=True)
+    before = " ".join(one.words for one in place.before) if place else ""
+    return _answer(request, context, [before] if before else [], coded=True)
 
 
 def _number(text: str, last: int) -> int:

@@ -13,7 +13,7 @@ from hansei.core.library import Leader
 from hansei.core.talk import Family
 from hansei.web.ground.policy.services import route
 from hansei.web.steps.dojo import showing
-from hansei.web.steps.dojo.forms import KindForm, NamedForm, SayForm, read, written
+from hansei.web.steps.dojo.forms import InsteadForm, NamedForm, SayForm, read, written
 
 
 @route("dojo.use", of="dojo_leader")
@@ -39,10 +39,11 @@ def talk(request: HttpRequest, leader: Leader) -> HttpResponse:
 
 def _instead(request: HttpRequest, leader: Leader, lines: tuple[Said, ...]) -> HttpResponse:
     """The coach's own word for the last line; the leader answers anew."""
-    other = KindForm(request.POST)
+    other = InsteadForm(request.POST)
     if not other.is_valid():
         return _page(request, leader, lines, other=other, status=400)
-    return _page(request, leader, (*lines[:-1], dojo.named(lines[-1].words, other.chosen())))
+    last = lines[-1]
+    return _page(request, leader, (*lines[:-1], dojo.named(last.words, other.chosen(), len(last.families))))
 
 
 def _form(data: Any = None) -> SayForm:
@@ -69,7 +70,7 @@ def _page(
     lines: tuple[Said, ...],
     *,
     form: SayForm | None = None,
-    other: KindForm | None = None,
+    other: InsteadForm | None = None,
     broken: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -87,7 +88,7 @@ def _page(
         "state": written(lines),
         "coded": showing.can_be_coded(),
         "form": form or _form(),
-        "other": other or KindForm(),
+        "other": other or InsteadForm(),
         "broken": broken,
     }
     return render(request, "dojo/talk.html", context, status=status)

@@ -139,7 +139,11 @@ def _said(found: Sequence[tuple[str, Share | None]]) -> str:
             some, whole = months.get(month, (0, 0))
             months[month] = (some + share.some, whole + share.whole)
     if len(months) < 2:
-        return _("Conversations of one month alone: too few to say anything over time.")
+        if len({month for month, _share in found}) < 2:
+            return _("Conversations of one month alone: too few to say anything over time.")
+        return _(
+            "Fewer than two months hold a conversation of twenty units: too few to say anything over time."
+        )
     (first, before), (second, last) = [(when, wilson(*of)) for when, of in months.items()][-2:]
     moved = {
         "first": first,

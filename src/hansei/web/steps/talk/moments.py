@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hansei.core.policy import Relation
 from hansei.core.talk import Place
-from hansei.web.common.engagements.moments import Heard, Moment, Source, reads
+from hansei.web.common.engagements.moments import Before, Heard, Moment, Source, reads
 from hansei.web.common.people.models import Person
 from hansei.web.steps.talk import selectors, services
 from hansei.web.steps.talk.models import Stage, Talk
@@ -41,13 +41,12 @@ def _may(coach: Person, talk: Talk) -> bool:
 
 def _moment(place: Place) -> Moment:
     turn = place.units[0].turn
-    before = [
-        said.text
+    before = tuple(
+        Before(line.speaker, " ".join(said.text for said in line.said))
         for line in place.lines
         if not line.coach and line.said[0].unit.turn < turn
-        for said in line.said
-    ]
-    return Moment(" ".join(unit.text for unit in place.units), place.code.value, " ".join(before))
+    )
+    return Moment(" ".join(unit.text for unit in place.units), place.code.value, before)
 
 
 reads(Source(own, opened))

@@ -261,7 +261,12 @@ def facts(report: Report) -> list[tuple[str, str]]:
         said.append((_("Who voiced the first idea of what to do"), first))
     if not report.memory:
         said += [(_("Words of %(name)s") % {"name": name}, str(n)) for name, n in report.words.items()]
-        said += [(_("Time of %(name)s") % {"name": name}, _time(n)) for name, n in report.seconds.items()]
+        time = (
+            _("Time of %(name)s, without the last turn, whose end is not in the file")
+            if report.ends_open
+            else _("Time of %(name)s")
+        )
+        said += [(time % {"name": name}, _time(n)) for name, n in report.seconds.items()]
     return said
 
 

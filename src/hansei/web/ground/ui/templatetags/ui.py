@@ -260,10 +260,16 @@ def nothing(text: str) -> SafeString:
 
 
 @register.simple_block_tag
-def fold(content: str, summary: str) -> SafeString:
-    """What is wanted seldom. Never for what everybody has to read."""
+def fold(content: str, summary: str, *, unfolded: object = False) -> SafeString:
+    """What is wanted seldom. Never for what everybody has to read.
+
+    `unfolded`: open from the start, as where something in it went wrong.
+    """
     inside = conditional_escape(content)
-    return format_html('<details class="fold"><summary>{}</summary><div>{}</div></details>', summary, inside)
+    is_open = mark_safe(" open") if unfolded else ""
+    return format_html(
+        '<details class="fold"{}><summary>{}</summary><div>{}</div></details>', is_open, summary, inside
+    )
 
 
 @register.simple_block_tag

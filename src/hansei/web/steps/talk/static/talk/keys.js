@@ -26,6 +26,8 @@
     });
   });
 
+  const foldOf = (fold) => fold.querySelector("input[name=line]")?.value ?? fold.querySelector("summary")?.textContent;
+
   async function overrule(number, code) {
     const sent = new URLSearchParams(new FormData(form()));
     sent.set("line", number);
@@ -37,13 +39,23 @@
     if (!now) throw new Error("signed out");
     const focused = document.activeElement && document.activeElement.closest("[data-line]");
     const at = focused && focused.dataset.line;
-    const open = new Set([...document.querySelectorAll("[data-follows] details[open]")].map((one) => one.id));
+    // What stands open, and a code that is picked and not sent yet, stay; a fold is known by its line.
+    const folds = new Map([...document.querySelectorAll("[data-follows] details[open]")].map((one) => {
+      const picked = one.querySelector("select");
+      const changed = picked && !picked.selectedOptions[0]?.defaultSelected;
+      return [foldOf(one), changed ? picked.value : null];
+    }));
     // What is counted follows: the page as the server would show it anew, part by part.
     for (const part of document.querySelectorAll("[data-follows]")) {
       const fresh = page.querySelector(`[data-follows="${part.dataset.follows}"]`);
       if (fresh) part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
     }
-    for (const id of open) if (id && document.getElementById(id)) document.getElementById(id).open = true;
+    for (const one of document.querySelectorAll("[data-follows] details")) {
+      const picked = folds.get(foldOf(one));
+      if (picked === undefined) continue;
+      one.open = true;
+      if (picked !== null) one.querySelector("select").value = picked;
+    }
     if (at) document.querySelector(`[data-line="${at}"] a`)?.focus({ preventScroll: true });
     said.textContent = form().dataset.done.replace("{code}", now.textContent.trim());
   }
