@@ -85,10 +85,10 @@ def test_nothing_invisible_is_left_in_a_cell() -> None:
     assert reading.clean("Zoe\u0308") == "Zoë"
 
 
-def _part(data: bytes, name: str, content: bytes) -> bytes:
+def _part(data: bytes, name: str, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The same workbook with one part replaced."""
     kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(kept, "w", method) as new:
         for part in old.namelist():
             new.writestr(part, content if part == name else old.read(part))
     return kept.getvalue()
@@ -114,6 +114,23 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest
     monkeypatch.setattr(reading, "MOST_UNPACKED", 900_000)
     with pytest.raises(Unreadable, match="too_large"):
         read(bomb)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_workbook_packed_so_that_it_unpacks_all_at_once_is_refused(method: int) -> None:
+    whole = _xlsx([HEAD, *ROWS])
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        inside = archive.read("xl/workbook.xml")
+    assert _values(_part(whole, "xl/workbook.xml", inside)) == WHOLE
+    with pytest.raises(Unreadable, match="broken"):
+        read(_part(whole, "xl/workbook.xml", inside, method))
+
+
+def test_a_workbook_in_letters_that_nobody_knows_is_refused() -> None:
+    unknown = b'<?xml version="1.0" encoding="rot13"?><workbook/>'
+    for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml"):
+        with pytest.raises(Unreadable, match="broken"):
+            read(_part(_xlsx([HEAD, *ROWS]), name, unknown))
 
 
 def test_more_rows_than_any_organization_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,14 +23,15 @@ MOST_COLUMNS: Final = 200
 MOST_UNPACKED: Final = 160_000_000
 _MOST_PARTS: Final = 500
 _MOST_SHEETS: Final = 10
+_UNPACKED_BY_AND_BY: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 #: What spreadsheets write around a number that is to stay a text: ="00123"
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _DELIMITERS = (",", ";", "\t", "|")
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, OSError, EOFError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, ParseError, ValueError, TypeError, LookupError, OverflowError,
+    AttributeError, OSError, EOFError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 
 
@@ -147,6 +148,9 @@ def _workbook(data: bytes) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
+            # Packed in another way it is unpacked whole before anybody can count it.
+            if any(part.compress_type not in _UNPACKED_BY_AND_BY for part in parts):
+                raise Unreadable("broken")
             # A part is never unpacked beyond the size it states here.
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise Unreadable("too_large")
