@@ -62,6 +62,10 @@ def test_what_stands_in_the_way_of_seeing_it_is_named(language: str, text: str, 
         ("en", "Lets the handover run to its end without looking at the phone"),
         ("de", "Fragt die Frühschicht nach der Störung, bevor die Zahl zur Sprache kommt."),
         ("de", "Lässt die Übergabe zu Ende laufen, ohne auf das Telefon zu sehen"),
+        ("de", "Fragt z. B. nach dem Grund"),
+        ("de", "Fragt am 1. Tag d.h. sofort nach dem Grund"),
+        ("en", "Asks for instance, e.g. in the handover, what went wrong"),
+        ("en", "Answers the phone of the 24/7 shift"),
     ],
 )
 def test_one_act_that_can_be_seen_can_stand_as_it_is(language: str, text: str) -> None:

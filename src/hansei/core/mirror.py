@@ -57,6 +57,7 @@ class OutlookKind(StrEnum):
     BY_NAME = "by_name"  # the boss: one person, who answers by name and is shown as answered
     NOBODY_PLACED = "nobody_placed"
     CANNOT = "cannot"  # fewer are placed than would have to answer
+    HELD_BACK = "held_back"  # asked alone, where peers and reports stand together as they did before
     NEEDS_ALL = "needs_all"  # every one would have to answer
     NEEDS_MOST = "needs_most"  # usually shows nothing: the chance is under one half
     FAIR = "fair"  # from one half to under four fifths
@@ -112,15 +113,22 @@ def outlook(source: Source, placed: int, k: int = K_MIRROR) -> Outlook:
     return Outlook(source, kind, placed, needed, chance)
 
 
-def together(peers: int, reports: int, k: int = K_MIRROR) -> Outlook | None:
+def together(peers: int, reports: int, k: int = K_MIRROR, *, settled: bool | None = None) -> Outlook | None:
     """The outlook for peers and reports as one group, where they are sure to be shown as one; else None.
 
-    Sure it is when people of both are asked and neither could reach k alone. With more, merging depends on
-    how many answer, and each source keeps the outlook of its own.
+    Sure it is when people of both are asked and neither could reach k alone, or when an earlier round has
+    `settled` it. Else merging depends on how many answer, and each source keeps the outlook of its own.
     """
-    if not (0 < peers < k and 0 < reports < k):
+    if not (peers and reports):
+        return None
+    if not (peers < k and reports < k if settled is None else settled):
         return None
     return outlook(Source.AROUND, peers + reports, k)
+
+
+def held_back(alone: Outlook) -> Outlook:
+    """The outlook for what only peers or only reports are asked about, where the two stand together."""
+    return Outlook(alone.source, OutlookKind.HELD_BACK, alone.placed, alone.needed, Fraction(0))
 
 
 def _at_least(needed: int, placed: int) -> Fraction:

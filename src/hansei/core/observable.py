@@ -73,8 +73,18 @@ _NOT: Final = {
 }
 
 
+#: A short form keeps its full stop, and figures what stands between them: neither ends or joins anything.
+_SHORT: Final = (
+    r"\b(z\. ?b|d\. ?h|u\. ?a|o\. ?ä|ca|evtl|ggf|inkl|max|nr|std|e\.g|i\.e|approx|dr|mr|mrs|ms|vs)\."
+    r"|(?<=\d)[./:,](?=\s|\d)"
+)
 #: Words in quotes, both forms of one noun, and the order in which one thing is done: none is a second act.
 _ONE: Final = r"[„“”\"«»][^„“”\"«»]*[„“”\"«»]|\b(?<=innen) und \w+|(?<=\berst\b)(.*)\bund (?=dann\b)"
+
+
+def most_words(language: str) -> int:
+    """How many words one act has at most in a language; any other than English and German is as English."""
+    return MOST_WORDS.get(language, MOST_WORDS["en"])
 
 
 def doubts(text: str, language: str) -> tuple[Doubt, ...]:
@@ -88,7 +98,7 @@ def doubts(text: str, language: str) -> tuple[Doubt, ...]:
 def _doubts(text: str, lang: str) -> Iterator[Doubt]:
     whole = " ".join(text.lower().split()).rstrip(".!")
     count = len(whole.split())
-    said = re.sub(_ONE, r"\1", whole)
+    said = re.sub(_ONE, r"\1", re.sub(_SHORT, " ", whole))
 
     def has(patterns: dict[str, str]) -> bool:
         return re.search(patterns[lang], said) is not None

@@ -13,7 +13,8 @@ The rules.
 
 1.  Sources are declared when the round opens, and there is no total over them: a total beside its parts
     would give the part that is held back. Peers and reports are merged only if both have fewer than k
-    people who answered at all, for the whole round, and then neither is shown alone.
+    people who answered at all, for the whole round, and then neither is shown alone. Where one of the two
+    ways could set people apart beside an earlier round, the other is settled when the round opens.
 2.  A cell is shown if at least k people rated that item; "no chance to see" is no rating. Nothing but
     numbers of people decides this, so a refusal says nothing about ratings.
 3.  The mean is exact (fractions) until it is rounded once: to a half step under 8 people, to a tenth
@@ -48,10 +49,11 @@ from hansei.core.anonymity.beliefs import (
     release_beliefs,
     restore_beliefs,
 )
-from hansei.core.anonymity.gate import NOT_SHOWN, NotShown, Released, Shown, release
+from hansei.core.anonymity.gate import NOT_SHOWN, NotShown, Released, Shown, merges, release
 from hansei.core.anonymity.occasions import (
     Occasions,
     occasions_to_json,
+    readable,
     release_occasions,
     restore_occasions,
 )
@@ -71,7 +73,7 @@ from hansei.core.anonymity.terms import (
     Tally,
     checked_k,
 )
-from hansei.core.anonymity.waves import More, Wave, alike, asks_more, too_alike
+from hansei.core.anonymity.waves import Earlier, More, Wave, alike, asks_more, merging, too_alike
 
 __all__ = [
     "FLOORS",
@@ -81,6 +83,7 @@ __all__ = [
     "Belief",
     "Believed",
     "BelowFloor",
+    "Earlier",
     "Inconsistent",
     "Kind",
     "More",
@@ -101,7 +104,10 @@ __all__ = [
     "asks_more",
     "beliefs_to_json",
     "checked_k",
+    "merges",
+    "merging",
     "occasions_to_json",
+    "readable",
     "release",
     "release_beliefs",
     "release_occasions",

@@ -25,6 +25,7 @@ from hansei.core.anonymity.terms import (
 
 FINE_FROM: Final = 8  # people, from whom on a mean is shown in tenths and a spread may stand beside it
 _MIDDLE: Final = 3  # of the scale
+_PARTS: Final = (Source.PEERS, Source.REPORTS)  # what stands together as AROUND
 
 # Held inside this package alone. Python cannot stop someone who wants to forge; this stops whoever forgets.
 GATE: Final = object()
@@ -129,6 +130,19 @@ class Released:
         return self._responses.get(source)
 
 
+def merges(
+    partition: Partition, respondents: Mapping[Source, int], k: int, merged: bool | None = None
+) -> bool:
+    """Whether peers and reports of a round stand together: both asked, of both fewer than k answered.
+
+    `merged`: what was settled when the round opened, whatever the numbers, since another way could set
+    somebody apart beside an earlier round; see waves.merging.
+    """
+    if not all(partition.asked.get(part) for part in _PARTS):
+        return False
+    return all(respondents.get(part, 0) < k for part in _PARTS) if merged is None else merged
+
+
 def release(
     partition: Partition,
     respondents: Mapping[Source, int],
@@ -136,12 +150,14 @@ def release(
     *,
     k: int = K_MIRROR,
     kind: Kind = Kind.MIRROR,
+    merged: bool | None = None,
 ) -> Released:
     """Let out of one closed round what may be seen, by the rules above. Call it once for a round.
 
     `respondents`: how many people of each source gave at least one answer, no chance to see included;
     a source that is missing has none. `counts`: the tally of each item for each source that was asked
-    about it; an item without a single answer is named with an empty tally. `k`: as the round was opened.
+    about it; an item without a single answer is named with an empty tally. `k` and `merged`: as the round was
+    opened; see merges().
 
     BelowFloor: k under the floor of the kind. Inconsistent: more answers than people who answered, or more of
     those than were asked; in a source that was not declared, nobody was.
@@ -152,14 +168,14 @@ def release(
     _check(asked, respondents, counts)
 
     tallies = dict(counts)
-    parts = (Source.PEERS, Source.REPORTS)
-    if all(part in asked and people[part] < k for part in parts):
-        asked[Source.AROUND] = sum(asked.pop(part) for part in parts)
-        people[Source.AROUND] = sum(people.pop(part) for part in parts)
-        for item, source in counts:
-            if source in parts:
-                together = tallies.get((item, Source.AROUND), Tally())
-                tallies[item, Source.AROUND] = together + tallies.pop((item, source))
+    if merges(partition, people, k, merged):
+        asked[Source.AROUND] = sum(asked.pop(part) for part in _PARTS)
+        people[Source.AROUND] = sum(people.pop(part) for part in _PARTS)
+        for item in {item for item, _ in counts}:
+            parts = [tallies.pop((item, part)) for part in _PARTS if (item, part) in counts]
+            # What only one of the two was asked about would be that one alone, under the name of both.
+            if len(parts) == len(_PARTS):
+                tallies[item, Source.AROUND] = parts[0] + parts[1]
 
     cells = {place: cell for place, tally in tallies.items() if (cell := _cell(place[1], tally, k))}
     return Released(

@@ -4,6 +4,8 @@ What is promised. An occasion is shown only among at least k of the same behavio
 person; numbers of people alone decide this, so that a refusal says nothing about what was written. Nothing in
 what comes out depends on the order in which it was handed in, and nothing in it leads to a rating. Peers and
 reports stand together exactly when their figures do: a source that is held back there is held back here.
+Where more than k were asked, as many occasions as people never come out: one is left out by lot if all told
+one, so that no number of occasions says that everybody answered.
 
 What this does not do. Words can tell who wrote them, by what happened or by how it is written. Those who
 write are told so before, and consent to this alone; nobody can take that from them here.
@@ -15,7 +17,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from types import MappingProxyType
-from typing import Final, final
+from typing import Final, TypeVar, final
 
 from hansei.core.anonymity.gate import GATE
 from hansei.core.anonymity.stored import framed, unframed
@@ -23,6 +25,8 @@ from hansei.core.anonymity.terms import K_MIRROR, Source, checked_k
 
 _PURPOSE: Final = "hansei.anonymity.occasions.1"
 _MERGED: Final = (Source.PEERS, Source.REPORTS)
+
+T = TypeVar("T")
 
 #: The same texts, in an order that tells nothing. Any of `random.SystemRandom().sample` is good for it.
 Shuffle = Callable[[Sequence[str]], Sequence[str]]
@@ -51,30 +55,51 @@ class Occasions:
         return bool(self._shown)
 
 
+def readable(
+    written: Mapping[tuple[str, Source], Sequence[T]],
+    asked: Mapping[tuple[str, Source], int],
+    *,
+    merged: bool,
+    shuffle: Callable[[Sequence[T]], Sequence[T]],
+    k: int = K_MIRROR,
+) -> dict[tuple[str, Source], tuple[T, ...]]:
+    """Of what was written, what may be read, by item and source: by numbers of people alone, and by lot.
+
+    `written`: one of each person, by item and source. `asked`: how many were asked about an item in a source,
+    for every item and source. `merged`: whether the round's figures put peers and reports together.
+    ValueError: words of a boss, who is read by name; BelowFloor: k under the floor of the mirror.
+    """
+    checked_k(k)
+    groups: dict[tuple[str, Source], list[T]] = {}
+    people: dict[tuple[str, Source], int] = {}
+    for (item, source), texts in written.items():
+        if source in (Source.BOSS, Source.AROUND):
+            raise ValueError("occasions are of peers, reports and people further off")
+        parts = _MERGED if merged and source in _MERGED else (source,)
+        if not all(asked.get((item, part)) for part in parts):
+            continue  # asked of one of the two alone: held back where they stand together
+        place = (item, source if len(parts) == 1 else Source.AROUND)
+        groups.setdefault(place, []).extend(texts)
+        people[place] = sum(asked[item, part] for part in parts)
+    return {
+        place: tuple(shuffle(texts))[: max(k, people[place] - 1)]
+        for place, texts in sorted(groups.items())
+        if len(texts) >= k
+    }
+
+
 def release_occasions(
     written: Mapping[tuple[str, Source], Sequence[str]],
+    asked: Mapping[tuple[str, Source], int],
     *,
     merged: bool,
     shuffle: Shuffle,
     k: int = K_MIRROR,
 ) -> Occasions:
-    """Let out of one closed round the occasions that may be read. Call it once for a round.
-
-    `written`: one text of each person, by item and source. `merged`: whether the round's figures put peers
-    and reports together. The boss's words are not handed in: they are read by name, and are no occasion.
-    ValueError if they are; BelowFloor: k under the floor of the mirror.
-    """
-    checked_k(k)
-    groups: dict[tuple[str, Source], list[str]] = {}
-    for (item, source), texts in written.items():
-        if source in (Source.BOSS, Source.AROUND):
-            raise ValueError("occasions are of peers, reports and people further off")
-        place = Source.AROUND if merged and source in _MERGED else source
-        groups.setdefault((item, place), []).extend(texts)
+    """Let out of one closed round the occasions that may be read, see readable(); once for a round."""
     # Sorted first: then nothing of the order in which they lay can come through the shuffle.
-    shown = {
-        place: tuple(shuffle(sorted(texts))) for place, texts in sorted(groups.items()) if len(texts) >= k
-    }
+    ordered = {place: sorted(texts) for place, texts in written.items()}
+    shown = readable(ordered, asked, merged=merged, shuffle=lambda texts: shuffle(sorted(texts)), k=k)
     return Occasions(MappingProxyType(shown), gate=GATE)
 
 

@@ -86,7 +86,7 @@ def test_a_group_as_small_as_the_minimum_is_told_what_figures_of_it_would_tell(
 ) -> None:
     asked = [services.Asked(one, "reports") for one in people.reports[:4]]
     said = text(client.get(f"/a/{secret(opened(people, asked=asked), people.reports[0])}/"))
-    assert "if Marianne Vos sees figures of your group alone, all of you answered" in said
+    assert "if Marianne Vos sees figures or occasions of your group alone, all of you answered" in said
     assert "can see who answered" not in said
 
 

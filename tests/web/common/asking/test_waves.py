@@ -63,3 +63,67 @@ def test_almost_the_same_people_can_be_asked_about_something_else(before: Around
 def test_a_round_that_was_withdrawn_and_never_shown_is_not_in_the_way(people: Around) -> None:
     services.withdraw(opened(people, items=ITEMS, asked=asked_as("reports", *people.reports)))
     assert opened(people, items=ITEMS, asked=asked_as("reports", *people.reports[:5]))
+
+
+# ------------------------------------------------------------------------------ a minimum that changed since
+def asked_and_closed(people: Around, k: int, *who: object, items: tuple[services.Item, ...] = ITEMS) -> Round:
+    round_ = opened(people, items=items, asked=asked_as("reports", *who), k=k)
+    for secret in secrets_of(round_).values():
+        services.answer(secret, {item.ref: 3 for item in items})
+    services.close(round_)
+    return round_
+
+
+@pytest.mark.parametrize(("then", "k_then", "now", "k_now"), [(5, 4, 6, 6), (6, 6, 5, 4)])
+def test_a_group_that_was_shown_under_the_minimum_of_its_time_still_counts(
+    people: Around, then: int, k_then: int, now: int, k_now: int
+) -> None:
+    asked_and_closed(people, k_then, *people.reports[:then])
+    with clock.shifted(100 * DAY), pytest.raises(services.TooAlike):
+        opened(people, items=ITEMS, asked=asked_as("reports", *people.reports[:now]), k=k_now)
+    with clock.shifted(100 * DAY):
+        assert opened(people, items=ITEMS, asked=asked_as("reports", *people.reports[:then]), k=k_now)
+
+
+# ------------------------------------------------------------------------------------ in the leader's words
+OWN = services.Item("OWN-1", ("reports",), period="eight_weeks", wording="Thanks people on the spot")
+AGAIN = services.Item("OWN-2", ("reports",), period="eight_weeks", wording="Says thank you where it happens")
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [(OWN, AGAIN), (ITEMS[0], OWN), (OWN, ITEMS[0])],
+    ids=["own twice", "own after", "own before"],
+)
+def test_the_same_in_other_words_is_no_way_round(
+    people: Around, then: services.Item, now: services.Item
+) -> None:
+    asked_and_closed(people, 4, *people.reports, items=(then,))
+    with clock.shifted(100 * DAY), pytest.raises(services.TooAlike):
+        opened(people, items=(now,), asked=asked_as("reports", *people.reports[:5]))
+    with clock.shifted(100 * DAY):
+        assert opened(people, items=(now,), asked=asked_as("reports", *people.reports))
+
+
+# ------------------------------------------------------------------ peers and reports together, once or again
+def half(people: Around, answering: int) -> Round:
+    """Five peers and two reports were asked; so many peers answered, and both reports."""
+    round_ = opened(
+        people,
+        items=ITEMS,
+        asked=[*asked_as("peers", *people.peers), *asked_as("reports", *people.reports[:2])],
+    )
+    links = secrets_of(round_)
+    for one in (*people.peers[:answering], *people.reports[:2]):
+        services.answer(links[one.pk], {"LL-S6": 3})
+    services.close(round_)
+    return round_
+
+
+@pytest.mark.parametrize(("then", "merged"), [(3, True), (5, False)])
+def test_peers_and_reports_stand_as_they_stood_where_the_other_way_would_set_two_apart(
+    people: Around, then: int, merged: bool
+) -> None:
+    assert half(people, then).merged is None
+    with clock.shifted(100 * DAY):
+        assert half(people, 5 if merged else 3).merged is merged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from hansei.web.common.asking.models import (
     Sent,
     SentWords,
 )
+from hansei.web.common.people.models import Person
 from hansei.web.ground.vault import services as vault
 from tests.web.common.asking.around import ITEMS, Around, around, invitation, opened, secret
 from tests.web.common.asking.test_closing import (
@@ -37,10 +39,14 @@ REF = "LL-S4"
 
 
 def told(people: Around, round_: Round, *, ref: str = REF) -> Counter[str]:
-    """Every report tells an occasion; the boss replies where they are asked to."""
-    for number, one in enumerate(people.reports):
+    """Five of the six reports tell an occasion: so all five may be read."""
+    return _telling(round_, people.reports[:5], ref)
+
+
+def _telling(round_: Round, some: Sequence[Person], ref: str = REF) -> Counter[str]:
+    for number, one in enumerate(some):
         services.send(invitation(round_, one), {ref: 2}, {ref: f"What happened, number {number}"})
-    return Counter(f"What happened, number {number}" for number in range(len(people.reports)))
+    return Counter(f"What happened, number {number}" for number in range(len(some)))
 
 
 def kept(round_: Round) -> Counter[str]:
@@ -108,8 +114,10 @@ def test_it_is_replaced_by_what_is_sent_again_and_can_be_taken_back(
     assert not SentWords.objects.exists()
     assert Sent.objects.count() == 2, "what was ticked stays"
     client.post(link, {"back": "on", "o2": "Another.", "y2": "on"})
+    _telling(round_, people.reports[1:4], ITEMS[1].ref)
     services.close(round_)
-    assert list(selectors.occasions(round_).values()) == [["Another."]]
+    assert "Another." in selectors.occasions(round_)[ITEMS[1].ref, Source.REPORTS]
+    assert len(selectors.occasions(round_)) == 1
 
 
 def test_too_long_is_said_and_nothing_is_cut(client: Client, people: Around, round_: Round) -> None:
@@ -149,6 +157,23 @@ def test_what_a_boss_replies_is_no_figure(client: Client, people: Around) -> Non
     assert selectors.replies_in_words(round_) == {"LL-U1": "She told me on the day."}
 
 
+def test_whoever_took_back_all_they_sent_has_not_answered(people: Around, round_: Round) -> None:
+    one = invitation(round_, people.reports[0])
+
+    def answered() -> bool:
+        return Progress.objects.get(pk=one.pk).answered
+
+    services.send(one, {}, {}, take_back=True)
+    assert not answered(), "nothing was sent"
+    services.send(one, {}, {REF: "It was late."})
+    assert answered()
+    services.send(one, {}, {}, take_back=True)
+    assert not answered()
+    services.send(one, {REF: 3}, {REF: "It was late."})
+    services.send(one, {}, {}, take_back=True)
+    assert answered(), "what was ticked stays"
+
+
 def test_a_reply_in_words_is_asked_of_a_boss_alone(people: Around) -> None:
     with pytest.raises(Inconsistent):
         opened(people, items=[services.Item("LL-U1", ("boss", "peers"), in_words=True)])
@@ -168,7 +193,7 @@ def test_a_boss_takes_their_reply_along_and_can_erase_it(people: Around) -> None
     assert "my_replies" not in leaving.take_out(people.reports[0])["asked_of_me"][0]
     leaving.erase(people.boss)
     assert selectors.replies_in_words(round_) == {}
-    assert GivenWords.objects.count() == 6, "nobody else's words went"
+    assert GivenWords.objects.count() == 5, "nobody else's words went"
 
 
 # -------------------------------------------------------------------------------------------------- the close
@@ -181,7 +206,7 @@ def test_after_the_close_nothing_joins_an_occasion_to_whoever_told_it() -> None:
     tokens = {bytes(row.token) for row in SentWords.objects.all()}
     sealed = [bytes(row.value) for row in SentWords.objects.all()]
     derived = {derive(key, "answer", one.pk.bytes) for one in Invitation.objects.filter(round=round_)}
-    assert len(tokens & derived) == 6, "while it is open the key joins them"
+    assert len(tokens & derived) == 5, "while it is open the key joins them"
     before = everything_stored()
     assert all(is_in(one, before) for one in sealed)
 
@@ -191,10 +216,39 @@ def test_after_the_close_nothing_joins_an_occasion_to_whoever_told_it() -> None:
     assert not SentWords.objects.exists()
     assert not Progress.objects.exists()
     now = {bytes(row.token) for row in GivenWords.objects.all()}
-    assert len(now) == 6
+    assert len(now) == 5
     assert not now & (derived | tokens)
     after = everything_stored()
     assert not any(is_in(one, after) for one in (*tokens, *sealed))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("telling", [3, 6])
+def test_an_occasion_that_nobody_may_read_is_in_no_file_after_the_close(telling: int) -> None:
+    """Under the minimum none is written anew; where all told one, as many as may be read."""
+    people = around()
+    round_ = opened(people)
+    given = _telling(round_, people.reports[:telling])
+    sealed = [bytes(row.value) for row in SentWords.objects.all()]
+    assert len(sealed) == telling
+    services.close(round_)
+    after = everything_stored()
+    assert not any(is_in(one, after) for one in sealed)
+    assert not SentWords.objects.exists()
+    assert kept(round_).total() == GivenWords.objects.count() == (0 if telling == 3 else 5)
+    assert not kept(round_) - given
+
+
+@pytest.mark.django_db(transaction=True)
+def test_occasions_of_peers_and_reports_are_kept_where_their_figures_stand_together() -> None:
+    people = around()
+    round_ = opened(people)
+    _telling(round_, [*people.peers[:2], *people.reports[:2]])
+    services.close(round_)
+    assert {place: len(texts) for place, texts in selectors.occasions(round_).items()} == {
+        (REF, Source.PEERS): 2,
+        (REF, Source.REPORTS): 2,
+    }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -205,8 +259,8 @@ def test_after_the_close_no_order_tells_whose_occasion_came_first() -> None:
         told(people, round_, ref=ref)
     services.close(round_)
     texts = _texts(round_)
-    came = [f"What happened, number {n}" for n in range(6)] * len(ITEMS)
-    # Eighteen in another order than the one in which they came, and in no order of their own.
+    came = [f"What happened, number {n}" for n in range(5)] * len(ITEMS)
+    # Fifteen in another order than the one in which they came, and in no order of their own.
     assert Counter(texts) == Counter(came)
     assert texts not in (came, came[::-1], sorted(came))
 
@@ -236,7 +290,7 @@ def test_a_close_killed_at_any_step_loses_no_occasion_and_has_none_twice() -> No
                 pass
         now = Round.objects.get(pk=round_.pk)
         here, gone = (SentWords, GivenWords) if now.closed_at is None else (GivenWords, SentWords)
-        assert here.objects.count() == 6
+        assert here.objects.count() == 5
         assert not gone.objects.exists()
         if now.closed_at is not None:
             assert kept(now) == given
@@ -248,7 +302,7 @@ def test_a_close_killed_at_any_step_loses_no_occasion_and_has_none_twice() -> No
 
 def test_a_withdrawal_deletes_occasions_unread(people: Around, round_: Round) -> None:
     told(people, round_)
-    assert SentWords.objects.count() == 6
+    assert SentWords.objects.count() == 5
     services.withdraw(round_)
     assert not SentWords.objects.exists()
     assert not GivenWords.objects.exists()
@@ -259,7 +313,7 @@ def test_somebody_who_erases_themself_takes_their_open_occasion_and_no_other(
 ) -> None:
     told(people, round_)
     leaving.erase(people.reports[0])
-    assert SentWords.objects.count() == 5
+    assert SentWords.objects.count() == 4
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -269,7 +323,7 @@ def test_erasing_the_leader_takes_occasions_and_replies(people: Around, closed: 
     services.send(invitation(round_, people.boss), {}, {"LL-U1": "She told me on the day."})
     if closed:
         services.close(round_)
-    assert (GivenWords if closed else SentWords).objects.count() == 7
+    assert (GivenWords if closed else SentWords).objects.count() == 6
     leaving.erase(people.leader)
     assert not SentWords.objects.exists()
     assert not GivenWords.objects.exists()

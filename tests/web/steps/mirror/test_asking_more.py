@@ -15,7 +15,7 @@ from hansei.web.common.asking.models import Invitation
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
-from hansei.web.steps.mirror import again, selectors, services, thanking
+from hansei.web.steps.mirror import again, selectors, sentences, services, thanking
 from hansei.web.steps.mirror.evidence import opened as evidence_of
 from hansei.web.steps.mirror.leaving import take_out
 from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Stage, Way
@@ -113,7 +113,9 @@ def test_they_stand_apart_and_nothing_that_was_released_before_changes(world: Wo
         "experienced"
     )
     apart = browser.get(f"/mirror/behaviour/{later.pk}/").content.decode()
-    assert "4" in apart
+    [said] = sentences.after(selectors.seen(next(iter(selectors.said(mirror)))), "")
+    assert "you expected 3; about 4 was experienced" in said
+    assert said in apart
     assert "stand apart" in apart
     assert "Your reports:" not in apart
 

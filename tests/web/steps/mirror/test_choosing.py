@@ -8,7 +8,9 @@ from django.urls import reverse
 from hansei.core import library
 from hansei.core.anonymity import Source
 from hansei.web.common.asking.models import RoundItem
+from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.policy.errors import Stale
 from hansei.web.steps.mirror import leaving, own, selectors, services
 from hansei.web.steps.mirror.leading import Walk
 from hansei.web.steps.mirror.models import Behaviour, Mirror, OwnBehaviour
@@ -217,13 +219,82 @@ def test_what_people_were_asked_about_stays_and_what_not_can_be_deleted(world: W
     assert [one.code for one in own.all_of(world.leader)] == [asked.code]
     services.call_off(mirror)
     again = services.start(world.leader)
-    leader, address = sign_in(world.leader), at(again, "mirror_drop_own")
+    leader, address = sign_in(world.leader), reverse("own_behaviours")
     fresh = one_of_mine(world, text="Says the name of whoever found it")
+    assert address in leader.get(at(again, "mirror_choose")).content.decode()
     page = leader.get(address).content.decode()
-    assert WORDS not in page
-    leader.post(address, {"code": asked.code})
-    leader.post(address, {"code": fresh.code})
+    assert WORDS in page
+    assert f'value="{fresh.code}"' in page
+    assert f'value="{asked.code}"' not in page
+    assert at(again, "mirror_choose") in page
+    for one in (asked, fresh):
+        leader.post(address, {"code": one.code})
     assert [one.code for one in own.all_of(world.leader)] == [asked.code]
+
+
+def test_what_was_worded_is_found_and_deleted_without_a_plan_too(world: World) -> None:
+    kept = one_of_mine(world)
+    assert [one.url for one in leaving.keeps(world.leader)] == [reverse("own_behaviours")]
+    leader = sign_in(world.leader)
+    assert WORDS in leader.get(reverse("own_behaviours")).content.decode()
+    assert world.engagement is not None
+    engagements.pause(world.engagement, world.coach)
+    leader.post(reverse("own_behaviours"), {"code": kept.code})
+    assert not OwnBehaviour.objects.exists()
+    assert "nothing in your own words" in leader.get(reverse("own_behaviours")).content.decode()
+
+
+def test_a_plan_from_which_one_was_deleted_is_not_locked_as_it_was_read(world: World) -> None:
+    kept = one_of_mine(world)
+    mirror = services.start(world.leader)
+    services.choose(mirror, ["LL-S8", kept.code])
+    expected(mirror)
+    read_at = mirror.version
+    own.drop(kept)
+    with pytest.raises(Stale):
+        services.lock(mirror, read_at=read_at, closes_at=services.closing_time(world.leader, 14))
+    assert [row.code for row in selectors.rows_of(mirror)] == ["LL-S8"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [WORDS, f"  {WORDS.upper()}. ", WORDS.replace(" ", "\t"), library.behaviour("LL-S8").text.en,
+     library.behaviour("LL-S8").text.de.lower().rstrip(".")],
+)  # fmt: skip
+def test_the_same_words_are_the_same_behaviour_and_not_another(world: World, text: str) -> None:
+    one_of_mine(world)
+    with pytest.raises(own.AsBefore):
+        one_of_mine(world, text=text)
+    assert OwnBehaviour.objects.count() == 1
+    # Said on the page, beside what was typed.
+    leader = sign_in(world.leader)
+    page = leader.post(
+        at(services.start(world.leader), "mirror_own"),
+        {"text": text, "direction": "down", "sources": ["reports"], "period": "eight_weeks",
+         "focus": "leading_lean", "go": "as_it_is"},
+    )  # fmt: skip
+    assert page.status_code == 400
+    assert "These words are there already." in page.content.decode()
+    assert " ".join(text.split()) in page.content.decode()
+
+
+def test_with_six_chosen_one_more_is_kept_and_it_is_said_that_it_is_not_chosen(world: World) -> None:
+    six = [one.code for one in library.behaviours() if one.focus is library.Focus.LEADING_LEAN][:6]
+    mirror = planned(world, six)
+    page = sign_in(world.leader).post(
+        at(mirror, "mirror_own"),
+        {
+            "text": WORDS,
+            "direction": "down",
+            "sources": ["reports"],
+            "period": "eight_weeks",
+            "go": "as_it_is",
+        },
+        follow=True,
+    )
+    assert OwnBehaviour.objects.count() == 1
+    assert [row.code for row in selectors.rows_of(mirror)] == six
+    assert "Six are chosen already" in page.content.decode()
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 201])
@@ -234,10 +305,15 @@ def test_nothing_and_too_much_are_no_behaviour(world: World, text: str) -> None:
 
 
 def test_no_more_than_a_dozen_are_kept(world: World) -> None:
-    for _ in range(own.MOST):
+    for number in range(own.MOST):
+        one_of_mine(world, text=f"{WORDS} {number}")
+    with pytest.raises(own.TooMany):
         one_of_mine(world)
-    with pytest.raises(NotPossible):
-        one_of_mine(world)
+    # What was asked about can never be deleted, so it does not count.
+    mirror = services.start(world.leader)
+    services.choose(mirror, [own.all_of(world.leader)[0].code])
+    services.lock(expected(mirror), read_at=mirror.version, closes_at=services.closing_time(world.leader, 14))
+    assert one_of_mine(world)
 
 
 def test_erasing_takes_them(world: World) -> None:

@@ -83,7 +83,7 @@ def test_from_four_up_occasions_are_read_and_below_none_is_and_they_are_deleted_
         assert words(mirror, Source.PEERS) == Counter()
         assert not GivenWords.objects.exists()
         page = sign_in(world.leader).get(reverse("see", kwargs={"behaviour_id": of(mirror).row.pk}))
-        assert "4 people told an occasion" in page.content.decode()
+        assert "There are 4 occasions that people remember." in page.content.decode()
 
 
 def test_no_occasion_leaves_the_server_before_its_own_reveal(world: World) -> None:

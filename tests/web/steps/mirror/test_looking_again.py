@@ -219,7 +219,7 @@ def test_when_somebody_who_was_asked_leaves_or_erases_nothing_that_was_released_
     with clock.shifted(MONTHS):
         mirror = services.look_again(first)
         assert [one.source for one in again.gone(first)] == [Source.REPORTS]
-        assert again.too_alike(mirror)
+        assert again.beside(mirror).refused
 
 
 def _without_tokens(page: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,27 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from hansei.core import clock
 from hansei.core.anonymity import Source
+from hansei.core.mirror import Confidence
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.ui import paper
 from hansei.web.steps.mirror import saying, selectors, services, showing, taking
+from hansei.web.steps.mirror.comparing import compared
 from hansei.web.steps.mirror.models import Mirror
-from tests.web.steps.mirror.mirrors import CODES, after_the_window, answered, locked, row_of
+from tests.web.steps.mirror.mirrors import (
+    CODES,
+    after_the_window,
+    answered,
+    expected,
+    locked,
+    opened_all,
+    planned,
+    row_of,
+)
 from tests.world import World, sign_in
 
 
@@ -130,6 +143,70 @@ def test_what_somebody_wrote_is_never_markup(mirror: Mirror, world: World) -> No
     with after_the_window(mirror):
         services.reveal(row_of(mirror, CODES[0]))
         assert "For #panic() $x$ *Vos* \\ @a alone" in text(pdf(sign_in(world.leader), mirror))
+
+
+def test_an_emoji_in_a_bosss_reply_stands_as_a_mark_and_the_rest_comes_whole(world: World) -> None:
+    found = planned(world, ["LL-U1"])
+    services.expect(
+        found, row_of(found, "LL-U1"),
+        self_rating=4, expected={Source.BOSS: (0, Confidence.SURE)}, words="That I come late. 漢字",
+    )  # fmt: skip
+    services.lock(found, read_at=found.version, closes_at=services.closing_time(world.leader, 14))
+    boss = Invitation.objects.select_related("round").get(round=found.round, person=world.boss)
+    asking.send(boss, {}, {"LL-U1": "You told me first – “früh” 🙂, Jędrek."})
+    with after_the_window(found):
+        services.settle(found)
+        opened_all(found)
+        words = text(pdf(sign_in(world.leader), found))
+    assert "You told me first – “früh” □, Jędrek." in words
+    assert "That I come late. □" in words
+    assert "Letters that cannot be set here stand as □" in words
+
+
+def test_what_cannot_be_set_at_all_is_said(
+    mirror: Mirror, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template that is broken: the marks cannot help, and the page says that there is no document."""
+    monkeypatch.setattr(taking, "_TEMPLATE", Path(__file__))
+    with after_the_window(mirror):
+        services.reveal(row_of(mirror, CODES[0]))
+        answer = sign_in(world.leader).post(
+            reverse("mirror_pdf", kwargs={"mirror_id": mirror.pk}), follow=True
+        )
+    assert "It could not be set in type" in answer.content.decode()
+
+
+def test_one_that_looked_again_says_so_with_then_and_now(mirror: Mirror, world: World) -> None:
+    with after_the_window(mirror):
+        opened_all(mirror)
+    with clock.shifted(timedelta(days=120)):
+        again = expected(services.look_again(mirror))
+        services.lock(again, read_at=again.version, closes_at=services.closing_time(world.leader, 14))
+        answered(again, dict.fromkeys(world.reports, 4))
+        with after_the_window(again):
+            services.settle(again)
+            opened_all(again)
+            reader = pdf(sign_in(world.leader), again)
+            said = compared(row_of(again, CODES[0]))
+    assert "Looked again" in str((reader.metadata or {})["/Title"])
+    assert any("then," in one for one in said)
+    assert all(one in text(reader) for one in said)
+
+
+def test_one_of_more_people_says_that_they_were_asked_apart(mirror: Mirror, world: World) -> None:
+    with after_the_window(mirror):
+        opened_all(mirror)
+    more = services.ask_more(row_of(mirror, CODES[0]))
+    for number in range(4):
+        new = Person.objects.create_user(name=f"Newcomer {number}", email=f"new{number}@halden.example")
+        services.ask_also(more, new, Source.FURTHER)
+    services.lock(expected(more), read_at=more.version, closes_at=services.closing_time(world.leader, 14))
+    with after_the_window(more):
+        services.settle(more)
+        opened_all(more)
+        reader = pdf(sign_in(world.leader), more)
+    assert "More people asked" in str((reader.metadata or {})["/Title"])
+    assert "Their answers stand apart" in text(reader)
 
 
 def test_a_letter_that_cannot_be_set_stops_it_without_a_word_of_it_in_the_error() -> None:

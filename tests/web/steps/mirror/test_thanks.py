@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hansei.core import clock
+from hansei.core.anonymity import Source
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.selectors import not_askable
 from hansei.web.common.engagements import services as engagements
@@ -26,7 +27,7 @@ from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import services, thanking
 from hansei.web.steps.mirror.models import Mirror, Thanks, ThanksLink
 from tests.web.pages import read
-from tests.web.steps.mirror.mirrors import after_the_window, answered, locked, opened_all, row_of
+from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, locked, opened_all, row_of
 from tests.world import World, sign_in
 
 WORDS = "Thank you. For two weeks I will ask for the number before I say anything."
@@ -206,6 +207,61 @@ def test_the_leader_sees_it_once_more_before_it_goes_and_can_change_it(mirror: M
         assert not Thanks.objects.exists()
         leader.post(url, {"words": WORDS, "go": "send"})
         assert WORDS in leader.get(url).content.decode()
+
+
+@pytest.mark.parametrize("go", ["look", "send"])
+@pytest.mark.parametrize("why", ["pause", "off", "sent"])
+def test_what_was_typed_is_on_the_page_when_it_cannot_be_sent_any_more(
+    mirror: Mirror, world: World, go: str, why: str
+) -> None:
+    leader, url = sign_in(world.leader), reverse("mirror_thanks", kwargs={"mirror_id": mirror.pk})
+    with later(mirror):
+        assert leader.get(url).status_code == 200
+        if why == "pause":
+            assert world.engagement is not None
+            engagements.pause(world.engagement, world.coach)
+        elif why == "off":
+            Organization.objects.update(mirror_on=False)
+        else:
+            thanking.send(mirror, "The first.")
+        answer = leader.post(url, {"words": WORDS, "go": go})
+        assert answer.status_code == 409
+        assert WORDS in answer.content.decode()
+        assert Thanks.objects.count() == (why == "sent")
+
+
+def test_a_note_after_another_says_that_it_goes_to_the_others_alone(mirror: Mirror, world: World) -> None:
+    leader = sign_in(world.leader)
+    everybody = "all you asked who are still here."
+    others = "who are still here and have had no note yet."
+    with later(mirror):
+        url = reverse("mirror_thanks", kwargs={"mirror_id": mirror.pk})
+        assert everybody in leader.post(url, {"words": WORDS, "go": "look"}).content.decode()
+        thanking.send(mirror, WORDS)
+    more = _asked_more(mirror)
+    with later(more):
+        assert [one.pk for one in thanking.readers(more)] == [one.pk for one in asked(more)]
+        url = reverse("mirror_thanks", kwargs={"mirror_id": more.pk})
+        assert "who have had none yet" in leader.get(url).content.decode()
+        page = leader.post(url, {"words": WORDS, "go": "look"}).content.decode()
+        assert others in page
+        assert everybody not in page
+
+
+def _asked_more(mirror: Mirror) -> Mirror:
+    """Four who are new in the house are asked about something that the leader saw."""
+    row = row_of(mirror, "LL-S8")
+    more = services.ask_more(row)
+    for number in range(4):
+        new = Person.objects.create_user(name=f"Newcomer {number}", email=f"new{number}@halden.example")
+        services.ask_also(more, new, Source.FURTHER)
+    expected(more)
+    services.lock(more, read_at=more.version, closes_at=services.closing_time(mirror.leader, 14))
+    answered(more, dict.fromkeys(asked(more), 3))
+    with after_the_window(more):
+        services.settle(more)
+        opened_all(more)
+    return Mirror.objects.select_related("leader", "round").get(pk=more.pk)
 
 
 # -------------------------------------------------------------------------------------------- how it ends

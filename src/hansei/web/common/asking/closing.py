@@ -7,8 +7,8 @@ and never loses an answer that was sent:
 2. The round's key is destroyed. From here on nothing can be joined, whatever else is still there.
 3. In one transaction: the close is claimed, what was sent is written anew as answers in shuffled order under
    new random keys and tokens, one of its own for each, so that not even two answers of one person stay
-   together; what was sent goes, what reminders knew goes, mail about it goes. None of this needs the round's
-   key.
+   together; what was sent goes, what reminders knew goes, mail about it goes. Occasions that nobody may read
+   are not written anew: what was never there is in no file and no backup. None of this needs the round's key.
 4. What was deleted is cleared out of the database's files, and the round is marked as settled.
 
 A withdrawal deletes, in the caller's transaction, what step 3 would write anew, and does the rest after the
@@ -17,7 +17,7 @@ commit; killed in between, it is settled by the next `close_due`.
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -26,8 +26,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from hansei.core import clock
+from hansei.core.anonymity import Source, merges, readable
 from hansei.web.common.asking.models import Answer, GivenWords, Invitation, Progress, Round, Sent, SentWords
-from hansei.web.common.asking.selectors import StillOpen, open_rounds_about
+from hansei.web.common.asking.selectors import StillOpen, asked_of, open_rounds_about, partition
 from hansei.web.common.asking.tokens import place_of, words_place
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
@@ -138,13 +139,36 @@ def _write_again(round_: Round) -> None:
             return
         ratings, texts = sent
         told = {(one.source, bytes(one.token)) for one in (*ratings, *texts)}
+        counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
         anew = _under_new_tokens(round_, ratings, place_of)
         Answer.objects.bulk_create(Answer(round=round_, **one) for one in anew)
-        anew = _under_new_tokens(round_, texts, words_place)
+        anew = _under_new_tokens(round_, _that_may_be_read(round_, texts, counted), words_place)
         GivenWords.objects.bulk_create(GivenWords(round=round_, **one) for one in anew)
-        counted = {source: sum(1 for of, _ in told if of == source) for source in round_.asked}
         Round.objects.filter(pk=round_.pk).update(respondents=counted)
         audit.record(round_.chain, "round.closed", actor=None, subject="round", subject_id=round_.pk)
+
+
+def _that_may_be_read(
+    round_: Round, texts: Sequence[SentWords], counted: Mapping[str, int]
+) -> list[SentWords]:
+    """Of all that was written the boss's replies, and the occasions that their gate lets through."""
+    refs = {item.pk: item.ref for item in round_.items.all()}
+    written: dict[tuple[str, Source], list[SentWords]] = {}
+    for one in texts:
+        if one.source != Source.BOSS:
+            written.setdefault((refs[one.item_id], Source(one.source)), []).append(one)
+    if not written:
+        return list(texts)
+    answered = {Source(source): number for source, number in counted.items()}
+    merged = merges(partition(round_), answered, round_.k, round_.merged)
+    kept = readable(written, asked_of(round_), merged=merged, shuffle=_shuffled, k=round_.k)
+    return [one for one in texts if one.source == Source.BOSS] + [
+        one for some in kept.values() for one in some
+    ]
+
+
+def _shuffled(texts: Sequence[SentWords]) -> list[SentWords]:
+    return secrets.SystemRandom().sample(texts, len(texts))
 
 
 def _taken_away(round_: Round) -> tuple[list[Sent], list[SentWords]] | None:

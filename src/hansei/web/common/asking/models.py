@@ -41,6 +41,9 @@ class Round(models.Model):
     # What the ratings are sealed under; destroyed when the leader erases.
     answers_scope = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     k = models.PositiveSmallIntegerField()
+    # Whether peers and reports stand together whatever the numbers, where the other way could set somebody
+    # apart beside an earlier round. Null: the numbers of those who answer decide.
+    merged = models.BooleanField(null=True)
     # The declared partition: how many were asked in each source.
     asked = models.JSONField()
     # How many of each source sent at least one answer, counted at the close. Null once withdrawn.

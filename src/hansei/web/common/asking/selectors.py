@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from hansei.core import clock
-from hansei.core.anonymity import Kind, Partition, Source, Tally, Wave, alike
+from hansei.core.anonymity import Earlier, Kind, Partition, Source, Tally, Wave, merges, merging
 from hansei.web.common.asking.models import PART, Answer, GivenWords, Invitation, Round, RoundItem
 from hansei.web.common.asking.tokens import hash_of, place_of, wording_place, words_place
 from hansei.web.common.people.models import Organization, Person
@@ -106,32 +107,58 @@ def askable(person: Person, about: Person) -> bool:
     return not not_askable([person], about)
 
 
-def asked_too_alike(
-    about: Person, items: Mapping[str, Collection[str]], asked: Iterable[tuple[UUID, str]], k: int
-) -> Mapping[str, frozenset[Source]]:
-    """The refs among `items` (each with its sources) that cannot be asked of just these people again.
+@dataclass(frozen=True)
+class Beside:
+    """What a round that is to be opened would be beside all earlier ones about the same person.
 
-    With each, the sources it is about. `asked` says whom, and as what. Beside all earlier rounds about the
-    same person, which can be shown or still will be, it could tell what somebody answered: see
-    core.anonymity.waves.
+    `refused`: the refs that cannot be asked of just these people, each with the sources it is about.
+    `merged`: whether peers and reports have to stand together, or alone; None: by the numbers who answer.
+    """
+
+    refused: Mapping[str, frozenset[Source]]
+    merged: bool | None
+
+
+def beside_earlier(
+    about: Person,
+    items: Mapping[str, Collection[str]],
+    asked: Iterable[tuple[UUID, str]],
+    k: int,
+    *,
+    worded: Collection[str] = (),
+) -> Beside:
+    """Whether `items` (refs, each with its sources) may be asked, beside all earlier rounds about a person.
+
+    `asked` says whom, and as what; `worded`, which of the refs are in the leader's own words. Beside whatever
+    was shown or still will be, it could tell what somebody answered: see core.anonymity.waves. What somebody
+    worded may be the same as anything, in other words: so it is set beside everything, and everything beside
+    it.
     """
     now: dict[str, set[Hashable]] = defaultdict(set)
     for person, source in asked:
         now[source].add(person)
+    waves = {ref: _wave(sources, now) for ref, sources in items.items()}
+    earlier: dict[str, list[Earlier]] = {ref: [] for ref in items}
     shown = Q(closed_at=None) | Q(respondents__isnull=False)
-    earlier: dict[str, list[Wave]] = defaultdict(list)
-    for before in Round.objects.filter(shown, about=about, items__ref__in=items).distinct():
-        then = _asked_in(before)
-        k = max(k, before.k)
+    for before in Round.objects.filter(shown, about=about).prefetch_related("items"):
+        then, merged = _asked_in(before), _merged(before)
         for item in before.items.all():
-            earlier[item.ref].append({Source(source): frozenset(then[source]) for source in item.sources})
-    refused = {}
-    for ref, sources in items.items():
-        wave = {Source(source): frozenset(now[source]) for source in sources}
-        found = alike(wave, earlier[ref], k)
-        if found:
-            refused[ref] = found
-    return refused
+            wave = Earlier(_wave(item.sources, then), before.k, merged)
+            for ref, others in earlier.items():
+                if ref == item.ref or ref in worded or item.wording is not None:
+                    others.append(wave)
+    return Beside(*merging(waves, earlier, k))
+
+
+def _wave(sources: Iterable[str], people: Mapping[str, set[Hashable]]) -> Wave:
+    return {Source(source): frozenset(people[source]) for source in sources if source in people}
+
+
+def _merged(round_: Round) -> bool | None:
+    """Whether peers and reports stand together in a round; None while that is not known."""
+    if round_.closed_at is None:
+        return round_.merged
+    return merges(partition(round_), respondents(round_), round_.k, round_.merged)
 
 
 def _asked_in(round_: Round) -> Mapping[str, set[Hashable]]:
@@ -200,6 +227,16 @@ def _ratings(round_: Round) -> Mapping[tuple[str, str], list[int]]:
     for place, answer in places.items():
         given[answer.item.ref, answer.source].append(int(opened[place]))
     return given
+
+
+def asked_of(round_: Round) -> Mapping[tuple[str, Source], int]:
+    """How many were asked about each item in each source."""
+    return {
+        (item.ref, Source(source)): round_.asked[source]
+        for item in round_.items.all()
+        for source in item.sources
+        if round_.asked.get(source)
+    }
 
 
 # ------------------------------------------------------------------------------------------------- in words

@@ -31,7 +31,7 @@ from hansei.web.common.asking.models import (
 )
 from hansei.web.common.asking.selectors import (
     StillOpen,
-    asked_too_alike,
+    beside_earlier,
     by_secret,
     is_open,
     not_askable,
@@ -199,10 +199,12 @@ def _opened(
             raise CannotBeAsked([one.person for one in asked if one.person.pk in refused])
         sources = {item.ref: item.sources for item in items}
         # Parts of the pulse are kept apart by whoever opens a wave of it.
-        if about and asked_too_alike(
-            about, sources, [(one.person.pk, one.source) for one in asked], round_.k
-        ):
-            raise TooAlike
+        if about:
+            people_as = [(one.person.pk, one.source) for one in asked]
+            beside = beside_earlier(about, sources, people_as, round_.k, worded=worded)
+            if beside.refused:
+                raise TooAlike
+            round_.merged = beside.merged
         round_.save(force_insert=True)
         RoundItem.objects.bulk_create(
             RoundItem(
@@ -267,7 +269,8 @@ def send(
     """As `answer`, for an invitation that was found by its link.
 
     `words`: by item ref, one occasion that somebody remembers, or the boss's reply; what was written before
-    about these is replaced. `take_back` first deletes everything in words that was sent by this link.
+    about these is replaced. `take_back` first deletes everything in words that was sent by this link; whoever
+    then has sent nothing has not answered.
     Raises NotAsked too for words where none are asked, empty or over LONGEST_WORDS.
     """
     round_, words = invitation.round, words or {}
@@ -318,6 +321,11 @@ def send(
                 SentWords.objects.bulk_create(
                     [SentWords(**row(at, ref)) for at, (ref, _) in texts.items()], **anew
                 )
+            # Whoever took back all they sent is reminded as if they had sent nothing.
+            if take_back and not any(
+                kind._default_manager.filter(round=round_, token=token).exists() for kind in (Sent, SentWords)
+            ):
+                _still_open(invitation).update(answered=False)
     except IntegrityError:
         # Erased in between. Without the cause, which would quote the row.
         raise Closed from None

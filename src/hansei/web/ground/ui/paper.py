@@ -6,6 +6,7 @@ network. Nothing is written to disk.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,25 @@ class CannotSet(Exception):
 
     def __init__(self) -> None:
         super().__init__("this cannot be set in type here")
+
+
+#: Stands for what no font here has.
+MARK = "□"
+#: What the fonts here surely have: Latin, Greek, Cyrillic, and the marks between words.
+_SURE = (
+    r"\n\x20-\x7e\xa0-\u024f\u0370-\u03ff\u0400-\u045f"
+    r"\u2010-\u2015\u2018-\u201e\u2020-\u2026\u2030\u2039\u203a\u20ac\u2212"
+)
+_UNSURE = re.compile(f"[^{_SURE}{MARK}]+")
+
+
+def marked(data: Any) -> Any:
+    """The same data with a MARK for whatever may be in no font here, one for each run of it."""
+    if isinstance(data, str):
+        return _UNSURE.sub(MARK, data)
+    if isinstance(data, Mapping):
+        return {name: marked(value) for name, value in data.items()}
+    return [marked(value) for value in data] if isinstance(data, list | tuple) else data
 
 
 def picture(svg: str) -> dict[str, str]:

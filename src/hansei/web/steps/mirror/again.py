@@ -14,7 +14,7 @@ from django.db.models import Q
 from hansei.core import clock
 from hansei.core.anonymity import More, Source, asks_more
 from hansei.web.common.asking.models import Invitation
-from hansei.web.common.asking.selectors import asked_too_alike
+from hansei.web.common.asking.selectors import Beside, beside_earlier
 from hansei.web.common.asking.services import Asked
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import current
@@ -204,18 +204,25 @@ def _is_still_there(row: Behaviour) -> bool:
     return row.own is not None or any(one.code == row.code for one in selectors.offered())
 
 
-def too_alike(mirror: Mirror) -> list[tuple[Behaviour, frozenset[Source]]]:
-    """The behaviours of which almost the same people were asked before, so that an answer could be told.
-
-    With each, the sources that it is about.
-    """
+def beside(mirror: Mirror) -> Beside:
+    """What this plan would be beside all earlier rounds about its leader, and what of it cannot be asked."""
     listed = selectors.around(mirror)
     numbers = {source: len(found) for source, found in listed.items()}
     rows = selectors.rows_of(mirror)
     items = {row.code: [str(source) for source in selectors.asked_about(row, numbers)] for row in rows}
-    asked = [(person.pk, str(source)) for source, found in listed.items() for person in found]
-    refused = asked_too_alike(mirror.leader, items, asked, selectors.minimum())
-    return [(row, refused[row.code]) for row in rows if row.code in refused]
+    return beside_earlier(
+        mirror.leader, items, [(one.person.pk, one.source) for one in asked_for(mirror)],
+        selectors.minimum(), worded={row.code for row in rows if row.own is not None},
+    )  # fmt: skip
+
+
+def too_alike(mirror: Mirror, found: Beside) -> list[tuple[Behaviour, frozenset[Source]]]:
+    """The behaviours of which almost the same people were asked before, so that an answer could be told.
+
+    With each, the sources that it is about.
+    """
+    rows = selectors.rows_of(mirror)
+    return [(row, found.refused[row.code]) for row in rows if row.code in found.refused]
 
 
 def asked_for(mirror: Mirror) -> list[Asked]:

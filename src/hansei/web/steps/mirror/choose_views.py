@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hansei.core.observable import doubts
+from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.services import route
 from hansei.web.steps.mirror import own, selectors, sentences, services
@@ -53,9 +54,11 @@ def write_own(request: HttpRequest, found: Mirror) -> HttpResponse:
         if form.is_valid():
             said = [sentences.doubt(one) for one in doubts(form.cleaned_data["text"], get_language() or "")]
             if not said or request.POST.get("go") == "as_it_is":
-                return _kept(request, found, form)
-        else:
-            status = 400
+                kept = _kept(request, found, form)
+                if kept is not None:
+                    return kept
+        # What was typed stays on the page, with the reason.
+        status = 400 if form.errors else 200
     context = {
         "mirror": found,
         "form": form,
@@ -65,35 +68,47 @@ def write_own(request: HttpRequest, found: Mirror) -> HttpResponse:
     return render(request, "mirror/own.html", context, status=status)
 
 
-def _kept(request: HttpRequest, found: Mirror, form: OwnForm) -> HttpResponse:
+def _kept(request: HttpRequest, found: Mirror, form: OwnForm) -> HttpResponse | None:
+    """Where to go once it is kept. None, with the reason in the form: it was not."""
     codes = [row.code for row in selectors.rows_of(found)]
     try:
         kept = own.write(found.leader, **form.given)
+    except own.AsBefore:
+        form.add_error("text", _("These words are there already. Choose it from the list."))
+    except own.TooMany:
+        form.add_error(
+            "text", _("There are as many of your own as fit. Delete one that nobody was asked about.")
+        )
     except NotPossible:
-        messages.info(request, _("There are as many of your own as fit. Delete one first."))
-        return redirect("mirror_choose", mirror_id=found.pk)
-    if len(codes) < services.MOST_BEHAVIOURS:
-        problem = tried(request, lambda: services.choose(found, [*codes, kept.code]))
-        if problem is not None:
-            return problem
-    return redirect("mirror_choose", mirror_id=found.pk)
-
-
-@route("mirror.write", of="mirror")
-def drop_own(request: HttpRequest, found: Mirror) -> HttpResponse:
-    """Delete one of one's own that nobody was asked about."""
-    if found.stage != Stage.PLANNING or found.way != Way.FIRST:
-        return redirect("mirror", mirror_id=found.pk)
-    droppable = [one for one in own.all_of(found.leader) if own.never_asked(one)]
-    if request.method == "POST":
-        one = next((one for one in droppable if one.code == request.POST.get("code")), None)
-        if one is not None:
-            problem = tried(request, lambda: own.drop(one))
+        form.add_error(None, _("That is not possible at this point. Nothing was changed."))
+    else:
+        if len(codes) < services.MOST_BEHAVIOURS:
+            problem = tried(request, lambda: services.choose(found, [*codes, kept.code]))
             if problem is not None:
                 return problem
-            messages.success(request, _("It is gone."))
+        else:
+            messages.info(request, _("It is kept. Six are chosen already, so it is not one of them."))
         return redirect("mirror_choose", mirror_id=found.pk)
-    if not droppable:
-        return redirect("mirror_choose", mirror_id=found.pk)
-    context = {"mirror": found, "items": [(one.code, own.words(one)) for one in droppable]}
-    return render(request, "mirror/drop_own.html", context)
+    return None
+
+
+@route("mirror.see", of="own_mirrors")
+def own_behaviours(request: HttpRequest, leader: Person) -> HttpResponse:
+    """Everything the leader worded; what nobody was asked about can be deleted, with a plan or without."""
+    mine = own.all_of(leader)
+    if request.method == "POST":
+        one = next((one for one in mine if one.code == request.POST.get("code")), None)
+        if one is not None:
+            try:
+                own.drop(one)
+            except NotPossible:
+                messages.info(request, _("People were asked about it, so it stays as it is."))
+            else:
+                messages.success(request, _("It is gone."))
+        return redirect("own_behaviours")
+    plan = selectors.under_way(leader)
+    context = {
+        "items": [(one.code, own.words(one), own.never_asked(one)) for one in mine],
+        "plan": plan if plan and plan.stage == Stage.PLANNING and plan.way == Way.FIRST else None,
+    }
+    return render(request, "mirror/own_behaviours.html", context)

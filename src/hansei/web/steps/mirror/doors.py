@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from hansei.core.policy import Relation
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.services import NothingThere, loader
-from hansei.web.steps.mirror import selectors, thanking
+from hansei.web.steps.mirror import own, selectors, thanking
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, ThanksLink
 
 
@@ -54,7 +54,9 @@ def finding(request: HttpRequest, finding_id: UUID) -> tuple[Finding, set[Relati
 def own_mirrors(request: HttpRequest) -> tuple[Person, set[Relation]]:
     """The lists of one's own: there for a leader, and for whoever was one and has some left."""
     person = request.user
-    if not isinstance(person, Person) or not (person.is_leader or selectors.has_any(person)):
+    if not isinstance(person, Person) or not (
+        person.is_leader or selectors.has_any(person) or own.has_any(person)
+    ):
         raise NothingThere
     return person, {Relation.OWNER}
 

@@ -26,6 +26,7 @@ from hansei.web.steps.mirror.models import (
     ThanksLink,
 )
 from hansei.web.steps.mirror.own import all_of, words
+from hansei.web.steps.mirror.own import has_any as has_own
 from hansei.web.steps.mirror.selectors import Said
 from hansei.web.steps.mirror.settling import settle
 
@@ -114,9 +115,11 @@ def erase(person: Person) -> None:
 
 @leaving.keeps
 def keeps(person: Person) -> Iterator[leaving.Own]:
-    """Mirrors, and findings where there are some."""
+    """Mirrors, behaviours in their own words and findings, where there are some."""
     if selectors.has_any(person):
         yield leaving.Own(_("Mirrors"), reverse("mirrors"))
+    if has_own(person):
+        yield leaving.Own(_("Behaviours in your own words"), reverse("own_behaviours"))
     if selectors.count_findings(person):
         yield leaving.Own(_("Your findings"), reverse("findings"))
 

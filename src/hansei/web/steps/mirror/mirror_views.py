@@ -49,20 +49,11 @@ def _item(mirror: Mirror) -> RowItem:
     elif mirror.stage == Stage.WITHDRAWN:
         when = _("stopped")
     return RowItem(
-        title=_title(mirror),
+        title=saying.mirror(mirror),
         url=reverse("mirror", kwargs={"mirror_id": mirror.pk}),
         when=when,
         note="; ".join(titles),
     )
-
-
-def _title(mirror: Mirror) -> str:
-    day = {"day": saying.day(mirror.started_on, with_year=True)}
-    if mirror.way == Way.AGAIN:
-        return _("Looked again, %(day)s") % day
-    if mirror.way == Way.MORE:
-        return _("More people asked, %(day)s") % day
-    return _("Mirror of %(day)s") % day
 
 
 @route("mirror.start")

@@ -1,9 +1,12 @@
 """Behaviours in a leader's own words, and what is known of any behaviour in a mirror, whoever worded it."""
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, RestrictedError
 from django.utils.translation import get_language
 
 from hansei.core import clock, library
@@ -11,13 +14,30 @@ from hansei.core.anonymity import Source
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.mirror.models import Behaviour, OwnBehaviour, Way
+from hansei.web.steps.mirror.models import Behaviour, Mirror, OwnBehaviour, Stage, Way
 
 PREFIX = "OWN-"
 #: As long as something in a list can be; nobody reads out more than that.
 LONGEST = 200
-#: More than this is a questionnaire of one's own.
+#: More than this, that nobody was asked about yet, is a questionnaire of one's own.
 MOST = 12
+
+
+class AsBefore(NotPossible):
+    """These words are there already, as one of the leader's own or in the library: it is the same behaviour.
+
+    As two it could be asked of almost the same people twice, and the two set side by side.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("These words are there already.")
+
+
+class TooMany(NotPossible):
+    """There are as many of one's own as fit, and each of them could be deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("That is as many of one's own as fit.")
 
 
 @dataclass(frozen=True)
@@ -104,7 +124,10 @@ def write(
     sources: Sequence[Source],
     period: library.Period,
 ) -> OwnBehaviour:
-    """Keep a behaviour in the leader's own words. NotPossible: empty, too long, nobody sees it, too many."""
+    """Keep a behaviour in the leader's own words.
+
+    NotPossible: empty, too long, or nobody sees it; AsBefore; TooMany.
+    """
     said = " ".join(text.split())
     placed = [source for source in Source if source in sources and source is not Source.AROUND]
     if not 0 < len(said) <= LONGEST or not placed:
@@ -113,9 +136,12 @@ def write(
     with transaction.atomic():
         # One leader's are numbered one after the other.
         Person.objects.select_for_update(of=("self",), no_key=True).get(pk=leader.pk)
-        taken = [_number(code) for code in _codes(leader)]
-        if len(taken) >= MOST:
-            raise NotPossible("That is as many of one's own as fit.")
+        mine = all_of(leader)
+        if _bare(said) in {_bare(one) for one in (*map(words, mine), *_of_the_library())}:
+            raise AsBefore
+        if len([one for one in mine if never_asked(one)]) >= MOST:
+            raise TooMany
+        taken = [_number(one.code) for one in mine]
         own = OwnBehaviour(
             leader=leader, code=f"{PREFIX}{max(taken, default=0) + 1}", focus=focus, direction=direction,
             sources=placed, period=period, written_on=clock.now().date(),
@@ -132,8 +158,14 @@ def _number(code: str) -> int:
     return int(code.removeprefix(PREFIX))
 
 
-def _codes(leader: Person) -> list[str]:
-    return list(OwnBehaviour.objects.filter(leader=leader).values_list("code", flat=True))
+def _bare(text: str) -> str:
+    """The words alone: neither case, nor blanks, nor marks between them."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _of_the_library() -> Iterator[str]:
+    for one in library.behaviours():
+        yield from (one.text.en, one.text.de)
 
 
 def never_asked(own: OwnBehaviour) -> bool:
@@ -141,10 +173,27 @@ def never_asked(own: OwnBehaviour) -> bool:
     return not Behaviour.objects.filter(own=own, locked_at__isnull=False).exists()
 
 
+def has_any(leader: Person) -> bool:
+    """Whether there is anything that this leader worded."""
+    return OwnBehaviour.objects.filter(leader=leader).exists()
+
+
 def drop(own: OwnBehaviour) -> None:
-    """Delete one that people were never asked about. NotPossible: it was asked, or is locked."""
+    """Delete one that people were never asked about. NotPossible: it was asked, or is locked.
+
+    A plan that holds it counts as changed: whoever is about to lock it is asked to look again.
+    """
     with transaction.atomic():
+        # Held first: a lock is either before this, and then it was asked, or finds another version.
+        plans = Mirror.objects.filter(leader=own.leader_id, stage=Stage.PLANNING)
+        held = list(plans.select_for_update().values_list("pk", flat=True))
+        changed = Behaviour.objects.filter(own=own, mirror__in=held).values("mirror")
+        plans.filter(pk__in=changed).update(version=F("version") + 1)
         if not never_asked(own):
             raise NotPossible("People were asked about it, so it stays as it is.")
-        Behaviour.objects.filter(own=own).delete()
-        OwnBehaviour.objects.filter(pk=own.pk).delete()
+        try:
+            Behaviour.objects.filter(own=own, mirror__in=held).delete()
+            OwnBehaviour.objects.filter(pk=own.pk).delete()
+        except (IntegrityError, RestrictedError):
+            # Chosen anew in between. Without the cause, which would quote the row.
+            raise NotPossible("It was chosen meanwhile.") from None

@@ -123,14 +123,15 @@ def add_person(request: HttpRequest, found: Mirror) -> HttpResponse:
 def outlook(request: HttpRequest, found: Mirror) -> HttpResponse:
     if found.stage != Stage.PLANNING or not found.behaviours.exists():
         return redirect("mirror", mirror_id=found.pk)
-    said = selectors.outlooks(found)
+    beside = again.beside(found)
+    said = selectors.outlooks(found, beside.merged)
     parts = [{"title": saying.behaviour(row), "sentences": _outlook(row, outlooks)} for row, outlooks in said]
     blank = [row for row, sources in selectors.to_expect(found).items() if not sources]
     context = {
         "mirror": found,
         "parts": parts,
         "nobody": bool(blank),
-        "alike": [sentences.too_alike(row, sources) for row, sources in again.too_alike(found)],
+        "alike": [sentences.too_alike(row, sources) for row, sources in again.too_alike(found, beside)],
         "ways_out": sentences.too_alike_ways_out(selectors.minimum()),
         "more": found.way == Way.MORE,
         "again": found.way == Way.AGAIN,

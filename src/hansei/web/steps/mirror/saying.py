@@ -11,7 +11,7 @@ from hansei.core import library
 from hansei.core.anonymity import Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.asking.wording import number_word
-from hansei.web.steps.mirror.models import Behaviour
+from hansei.web.steps.mirror.models import Behaviour, Mirror, Way
 from hansei.web.steps.mirror.own import known, title
 from hansei.web.steps.mirror.selectors import Expected
 
@@ -142,3 +142,21 @@ def way(code: str) -> str:
 def boxes(expected: dict[Source, Expected]) -> list[tuple[str, str]]:
     """Expectations as pairs of words, for a record."""
     return [(who(source), expected_words(one)) for source, one in expected.items()]
+
+
+def mirror(found: Mirror) -> str:
+    """What a mirror is called: what it is to another one, and its day."""
+    begun = {"day": day(found.started_on, with_year=True)}
+    if found.way == Way.AGAIN:
+        return _("Looked again, %(day)s") % begun
+    if found.way == Way.MORE:
+        return _("More people asked, %(day)s") % begun
+    return _("Mirror of %(day)s") % begun
+
+
+def asked_apart() -> str:
+    """That these are other people than those of the mirror it stands beside."""
+    return _(
+        "These are people whom you asked later, about this alone. Their answers stand apart and are not "
+        "added to the others."
+    )

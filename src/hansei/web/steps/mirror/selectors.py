@@ -19,7 +19,7 @@ from hansei.core.anonymity import (
     restore,
     restore_occasions,
 )
-from hansei.core.mirror import Confidence, Outlook, differs, order, outlook, together
+from hansei.core.mirror import Confidence, Outlook, differs, held_back, order, outlook, together
 from hansei.web.common.asking.selectors import not_askable, partition, replies_in_words
 from hansei.web.common.engagements.selectors import current
 from hansei.web.common.people import selectors as people
@@ -175,8 +175,11 @@ def asked_about(row: Behaviour, numbers: dict[Source, int]) -> list[Source]:
     return [source for source in SOURCES if source in placed and numbers.get(source)]
 
 
-def outlooks(mirror: Mirror) -> list[tuple[Behaviour, list[Outlook]]]:
-    """For each behaviour what can be said beforehand about each source placed to see it."""
+def outlooks(mirror: Mirror, merged: bool | None = None) -> list[tuple[Behaviour, list[Outlook]]]:
+    """For each behaviour what can be said beforehand about each source placed to see it.
+
+    `merged`: whether peers and reports will stand together, where an earlier round has settled it.
+    """
     numbers = {source: len(found) for source, found in around(mirror).items()}
     k = minimum()
     said = []
@@ -185,10 +188,12 @@ def outlooks(mirror: Mirror) -> list[tuple[Behaviour, list[Outlook]]]:
         sources = [source for source in SOURCES if source in placed]
         found = [outlook(source, numbers[source], k) for source in sources]
         if Source.PEERS in sources and Source.REPORTS in sources:
-            merged = together(numbers[Source.PEERS], numbers[Source.REPORTS], k)
-            if merged is not None:
+            both = together(numbers[Source.PEERS], numbers[Source.REPORTS], k, settled=merged)
+            if both is not None:
                 found = [o for o in found if o.source not in (Source.PEERS, Source.REPORTS)]
-                found.append(merged)
+                found.append(both)
+        elif merged:
+            found = [held_back(o) if o.source in _MERGED and o.placed else o for o in found]
         said.append((behaviour, found))
     return said
 

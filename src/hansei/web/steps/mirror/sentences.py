@@ -7,12 +7,12 @@ without a *but*, an *only* or an adjective. Nothing here names what the leader c
 from collections.abc import Iterable, Mapping
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Shown, Source, Spread
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
-from hansei.core.observable import Doubt
+from hansei.core.observable import Doubt, most_words
 from hansei.web.common.asking.wording import figure, number_word
 from hansei.web.steps.mirror.models import Behaviour
 from hansei.web.steps.mirror.saying import behaviour, step, who
@@ -30,6 +30,12 @@ def outlook(said: Outlook) -> str:
             return _nobody(said.source)
         case OutlookKind.CANNOT:
             return _too_few(said) + " " + _("Ask more people, or expect to see nothing from them.")
+        case OutlookKind.HELD_BACK:
+            held = _(
+                "%(who)s: nothing of them alone can be seen here. Your peers and reports stand together, as "
+                "they did before, so that nobody is set apart."
+            )
+            return held % {"who": who(said.source)}
         case OutlookKind.NEEDS_ALL:
             return (
                 _("All %(people)s would have to answer: ask more people, or expect to see nothing from them.")
@@ -115,8 +121,9 @@ def _too_few(said: Outlook) -> str:
 def too_alike(row: Behaviour, sources: Iterable[Source]) -> str:
     """Why a behaviour cannot be asked of these people now. It tells nothing of what was answered before."""
     said = _(
-        "“%(behaviour)s” was asked of almost the same people before. Side by side, the two could tell what "
-        "somebody answered. Groups it is about: %(groups)s."
+        "“%(behaviour)s”: almost the same people were asked before, about this or about something that, in "
+        "your own words, may be the same. Side by side, the two could tell what somebody answered. "
+        "Groups it is about: %(groups)s."
     )
     return said % {"behaviour": behaviour(row), "groups": groups(sources)}
 
@@ -192,8 +199,8 @@ def doubt(found: Doubt) -> str:
             return _("One word leaves open what would be seen. Say what you do, and to whom or where.")
         case Doubt.TOO_LONG:
             return _(
-                "It is long for one act. At fourteen words or fewer people know what they are asked about."
-            )
+                "It is long for one act. At %(number)s words or fewer people know what they are asked about."
+            ) % {"number": most_words(get_language() or "")}
         case Doubt.TWO_ACTS:
             return _(
                 "It seems to hold two acts. Somebody who saw one and not the other could not answer. "

@@ -14,7 +14,7 @@ from django.db.models import F
 from hansei.core import clock
 from hansei.core.anonymity import Kind, occasions_to_json, release, release_occasions, to_json
 from hansei.web.common.asking import services as asking
-from hansei.web.common.asking.selectors import partition
+from hansei.web.common.asking.selectors import asked_of, partition
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.releases import services as releases
@@ -69,12 +69,15 @@ def _release(mirror: Mirror) -> None:
     assert round_ is not None
     scope = mirror.leader.private_scope
     released = release(
-        partition(round_), asking.respondents(round_), asking.tallies(round_), k=round_.k, kind=Kind.MIRROR
-    )
+        partition(round_), asking.respondents(round_), asking.tallies(round_),
+        k=round_.k, kind=Kind.MIRROR, merged=round_.merged,
+    )  # fmt: skip
     release_id = uuid.uuid4()
     key = vault.derive(scope, "release", round_.pk.bytes)
     sealed = vault.seal(scope, to_json(released, key).decode(), at=at("Release", "sealed", release_id))
-    told = release_occasions(asking.occasions(round_), merged=released.merged, k=round_.k, shuffle=_shuffled)
+    told = release_occasions(
+        asking.occasions(round_), asked_of(round_), merged=released.merged, k=round_.k, shuffle=_shuffled
+    )
     words = occasions_to_json(told, key).decode() if told else ""
     releases.freeze(
         release_id=release_id,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,14 +18,18 @@ from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui import paper
 from hansei.web.ground.ui.shapes import Cell
 from hansei.web.steps.mirror import saying, selectors, showing
-from hansei.web.steps.mirror.models import Mirror, Stage
+from hansei.web.steps.mirror.comparing import compared
+from hansei.web.steps.mirror.models import Mirror, Stage, Way
 from hansei.web.steps.mirror.selectors import Said
 
 _TEMPLATE = Path(__file__).parent / "templates" / "mirror" / "paper.typ"
 
 
 def as_pdf(mirror: Mirror) -> bytes:
-    """A tagged PDF of what was opened, in the reader's language. NotPossible while nothing is; CannotSet."""
+    """A tagged PDF of what was opened, in the reader's language. NotPossible while nothing is; CannotSet.
+
+    What somebody wrote in letters that no font here has, an emoji, stands in it as a mark, and it says so.
+    """
     opened = selectors.opened_rows(mirror)
     if mirror.stage != Stage.SEEING or not opened:
         raise NotPossible("Nothing was opened yet.")
@@ -34,10 +39,11 @@ def as_pdf(mirror: Mirror) -> bytes:
     days = saying.days(mirror.locked_at, mirror.closes_at)
     numbers = selectors.asked_in(mirror)
     data = {
-        "title": _("Mirror of %(day)s") % {"day": saying.day(mirror.started_on, with_year=True)},
+        "title": saying.mirror(mirror),
         "lead": [
             _("What you have opened, as the pages show it. It is for you alone."),
             _("Nothing of it may be used for appraisal, pay or selection."),
+            *([saying.asked_apart()] if mirror.way == Way.MORE else []),
         ],
         "foot": _("For %(name)s alone") % {"name": mirror.leader.name},
         "behaviours": [
@@ -46,7 +52,13 @@ def as_pdf(mirror: Mirror) -> bytes:
             if said.row.pk in opened
         ],
     }
-    return paper.document(_TEMPLATE, data)
+    try:
+        return paper.document(_TEMPLATE, data)
+    except paper.CannotSet:
+        lead = _("Letters that cannot be set here stand as %(mark)s; the page has them.") % {
+            "mark": paper.MARK
+        }
+        return paper.document(_TEMPLATE, paper.marked({**data, "lead": [*data["lead"], lead]}))
 
 
 def _one(said: Said, boss: str, days: str, asked: int) -> dict[str, Any]:
@@ -72,7 +84,7 @@ def _one(said: Said, boss: str, days: str, asked: int) -> dict[str, Any]:
     shown = showing.after(selectors.seen(said), boss)
     return found | {
         "picture": paper.picture(shown.svg),
-        "sentences": list(shown.sentences),
+        "sentences": [*shown.sentences, *compared(said.row)],
         "caption": shown.caption,
         "head": [str(column.label) for column in shown.head],
         "rows": [[_cell(cell) for cell in row] for row in shown.rows],
@@ -97,7 +109,11 @@ def take(request: HttpRequest, found: Mirror) -> HttpResponse:
         return redirect("mirror", mirror_id=found.pk)
     try:
         made = as_pdf(found)
-    except (NotPossible, paper.CannotSet):
+    except (NotPossible, paper.CannotSet) as why:
+        if isinstance(why, paper.CannotSet):
+            messages.info(
+                request, _("It could not be set in type. What you opened is on the pages as before.")
+            )
         return redirect("mirror", mirror_id=found.pk)
     name = f"mirror-{found.started_on.isoformat()}.pdf"
     return HttpResponse(

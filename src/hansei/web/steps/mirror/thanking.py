@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from hansei.core import clock
@@ -76,12 +76,21 @@ def readers(mirror: Mirror) -> list[Person]:
 
     Where people are still being asked, they are not thanked yet.
     """
-    first = again.first_of(mirror)
-    family = Mirror.objects.filter(Q(pk=first.pk) | Q(follows=first, way=Way.MORE), stage=Stage.SEEING)
+    family = _family(mirror)
     thanked = ThanksLink.objects.filter(thanks__mirror__in=family).values("person")
     asked = Invitation.objects.filter(round__in=family.values("round"), person__left_on=None)
     rows = asked.exclude(person__in=thanked).select_related("person").order_by("person__name", "pk")
     return list({one.person_id: one.person for one in rows}.values())
+
+
+def _family(mirror: Mirror) -> QuerySet[Mirror]:
+    first = again.first_of(mirror)
+    return Mirror.objects.filter(Q(pk=first.pk) | Q(follows=first, way=Way.MORE), stage=Stage.SEEING)
+
+
+def some_had_one(mirror: Mirror) -> bool:
+    """Whether a note went out before, in this mirror or beside it: then this one goes to the others alone."""
+    return Thanks.objects.filter(mirror__in=_family(mirror)).exists()
 
 
 def send(mirror: Mirror, words: str) -> Thanks:

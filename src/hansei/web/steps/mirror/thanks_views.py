@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
@@ -37,6 +37,8 @@ class ThanksForm(forms.Form):
 def thanks(request: HttpRequest, found: Mirror) -> HttpResponse:
     """Written, seen as they will see it, and sent; afterwards what was sent, and until when it is open."""
     note = thanking.sent(found)
+    if request.method == "POST" and (note is not None or not thanking.may_thank(found)):
+        return _not_any_more(request, found)
     if note is not None:
         context = {
             "mirror": found,
@@ -57,10 +59,8 @@ def thanks(request: HttpRequest, found: Mirror) -> HttpResponse:
     elif go == "send":
         try:
             thanking.send(found, form.cleaned_data["words"])
-        except Stale:
-            messages.info(request, _("A note was sent already, from another page. This one was not."))
-        except NotPossible:
-            messages.info(request, _("That is not possible at this point. Nothing was changed."))
+        except (Stale, NotPossible):
+            return _not_any_more(request, found)
         return redirect("mirror_thanks", mirror_id=found.pk)
     context = {
         "mirror": found,
@@ -68,8 +68,22 @@ def thanks(request: HttpRequest, found: Mirror) -> HttpResponse:
         "words": form.cleaned_data.get("words", "") if form.is_bound else "",
         "leader": found.leader.name,
         "number": saying.people_asked(len(thanking.readers(found))),
+        "after_another": thanking.some_had_one(found),
     }
     return render(request, template, context, status=status)
+
+
+def _not_any_more(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """It cannot be sent now: what was typed is shown once more, and nothing else happens."""
+    words = request.POST.get("words", "").strip()
+    back = reverse("mirror", kwargs={"mirror_id": found.pk})
+    typed = [(_("Your note"), words)] if words else []
+    why = (
+        _("A note was sent already, from another page. This one was not.")
+        if thanking.sent(found) is not None
+        else _("No note can be sent at present. Yours was not sent.")
+    )
+    return errors.page(request, 409, "mirror/thanks_elsewhere.html", why=why, typed=typed, back=back)
 
 
 @route("mirror.write", of="mirror")
