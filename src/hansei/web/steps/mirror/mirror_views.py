@@ -16,7 +16,7 @@ from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.shapes import RowItem
-from hansei.web.steps.mirror import again, saying, selectors, services, showing, thanking
+from hansei.web.steps.mirror import again, own, saying, selectors, services, showing, thanking
 from hansei.web.steps.mirror.forms import StartForm
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
 
@@ -34,6 +34,7 @@ def mirrors(request: HttpRequest, leader: Person) -> HttpResponse:
         "agreed": running(leader) is not None,
         "under_way": selectors.under_way(leader),
         "findings": selectors.count_findings(leader),
+        "worded": own.has_any(leader),
         "leads": leader.is_leader,
     }
     return render(request, "mirror/mirrors.html", context)
