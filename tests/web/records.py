@@ -374,7 +374,7 @@ def _planned(leader: Person) -> Mirror:
     mirror = mirrors.start(leader)
     mirrors.choose(mirror, ["LL-S8", "LL-S4"])
     own.write(
-        leader, text="Asks the early shift first", focus=library.Focus.LEADING_LEAN,
+        leader, text=f"Asks the early shift first, {len(own.all_of(leader))}", focus=library.Focus.LEADING_LEAN,
         direction=library.Direction.DOWN, sources=[Source.REPORTS], period=library.Period.EIGHT_WEEKS,
     )  # fmt: skip
     return mirror

@@ -147,7 +147,7 @@ def test_to_everybody_else_and_to_nobody_it_is_not_there(world: World) -> None:
         services.write_finding(row_of(mirror, "LL-S8"), words="Mine.", choice="park")
         found = dict(addresses(mirror))
         assert set(found) == set(NAMES)
-        own = {"mirrors", "mirror_start", "findings"}
+        own = {"mirrors", "mirror_start", "findings", "own_behaviours"}
         for seat in ("coach", "steward", "operator", "council", "stranger", "other leader", "boss", "report"):
             client = sign_in(world.seats[seat])
             for name, address in found.items():
@@ -478,7 +478,6 @@ def test_no_page_at_any_step_says_a_word_that_a_leader_never_meets(world: World,
         read(mirror)
     # Where nobody told an occasion there is no page of them: see test_in_words.
     post_only = {"mirror_start", "see_open", "finding_open", "finding_close", "see_occasion"}
-    # Nor one for deleting where there is nothing of the leader's own to delete: see test_choosing.
     post_only |= {"mirror_thanks_close", "mirror_pdf"}
     assert seen == set(NAMES) - post_only
     assert get_resolver().reverse_dict
