@@ -375,7 +375,8 @@ def _planned(leader: Person) -> Mirror:
     mirrors.choose(mirror, ["LL-S8", "LL-S4"])
     own.write(
         leader, text=f"Asks the early shift first, {len(own.all_of(leader))}",
-        focus=library.Focus.LEADING_LEAN, direction=library.Direction.DOWN, sources=[Source.REPORTS], period=library.Period.EIGHT_WEEKS,
+        focus=library.Focus.LEADING_LEAN, direction=library.Direction.DOWN,
+        sources=[Source.REPORTS], period=library.Period.EIGHT_WEEKS,
     )  # fmt: skip
     return mirror
 
