@@ -46,6 +46,12 @@ def _zone(invitation: Invitation) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _too_late(request: HttpRequest) -> bool:
+    """Whether somebody was still ticking when asking ended: they are told that it was not kept."""
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.url_name == "answer"
+
+
 def _theirs(page: Page) -> Page:
     """A page in the language and zone of the one who is asked, whoever opens it; closed ones are the same."""
 
@@ -56,7 +62,7 @@ def _theirs(page: Page) -> Page:
             try:
                 response = page(request, invitation)
             except services.Closed:
-                response = errors.page(request, 410, "ui/closed.html")
+                response = errors.page(request, 410, "ui/closed.html", late=_too_late(request))
         response["Content-Language"] = language
         response["X-Robots-Tag"] = "noindex, nofollow"
         # Stricter than elsewhere: the address is the secret.
