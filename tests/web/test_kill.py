@@ -1,8 +1,12 @@
-"""`kill -9` of the server while twenty people answer: every answer that got its thank-you is there once."""
+"""`kill -9` while twenty people and a boss answer, by ticks and in words, and of what closes or says thanks.
+
+What got its thank-you is there once, and so is the leader's note.
+"""
 
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import socket
@@ -14,13 +18,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pytest
 
 STAGE = Path(__file__).with_name("kill_stage.py")
 ROOT = Path(__file__).parents[2]
 REFS = ("LL-S8", "LL-S4", "LL-S6")
+BOSS = 20
+NOTE = "Thank you. I will ask before I say anything."
 
 
 @pytest.fixture
@@ -124,24 +130,36 @@ def serve(installation: dict[str, str]) -> Iterator[Callable[[str], Server]]:
 
 
 class Person(threading.Thread):
-    """Sends again and again, each time other ratings, until the server is gone."""
+    """Sends again and again, each time other ratings and words, until the server is gone."""
 
     def __init__(self, server: Server, link: str, number: int, thanked: list[int]) -> None:
         super().__init__()
         self.server, self.link, self.number, self.told = server, link, number, thanked
-        self.kept: int | None = None  # the last rating that got its thanks
+        self.kept: int | None = None  # which time got its thanks last
         self.tried: int | None = None  # the one that was under way when the server went
         self.wrong: list[int] = []
 
+    @property
+    def is_boss(self) -> bool:
+        return self.number == BOSS
+
+    def rating(self, time: int) -> int:
+        return (self.number + time) % 5 + 1
+
+    def words(self, time: int) -> str:
+        return f"Person {self.number}, told {time} times."
+
+    def body(self, time: int) -> str:
+        told = {"o4" if self.is_boss else "o1": self.words(time)}
+        if not self.is_boss:
+            told |= {"y1": "on"} | {f"b{n}": str(self.rating(time)) for n in (1, 2, 3)}
+        return urlencode(told)
+
     def run(self) -> None:
-        rating = self.number % 5
-        while True:
-            rating = rating % 5 + 1
+        for rating in itertools.count(1):
             self.tried = rating
             try:
-                status, where = self.server.request(
-                    "POST", self.link, "&".join(f"b{n}={rating}" for n in (1, 2, 3))
-                )
+                status, where = self.server.request("POST", self.link, self.body(rating))
             except (OSError, http.client.HTTPException):
                 return
             if (status, where) != (302, f"{self.link}thanks/"):
@@ -170,25 +188,50 @@ def test_every_answer_that_got_its_thanks_is_there_once(
         person.join()
 
     assert len(thanked) >= thanks_before
-    assert [person.wrong for person in people] == [[]] * 20
+    assert [person.wrong for person in people] == [[]] * 21
     for person, held in zip(people, stage(installation, "look"), strict=True):
-        if person.kept is None and not held:
+        ratings, words = held["ratings"], held["words"]
+        if person.kept is None and not (ratings or words):
             continue
         # Whole, once, and the last that was thanked for, or the one that was under way after it.
-        assert set(held) == set(REFS)
-        assert all(len(ratings) == 1 for ratings in held.values())
-        ratings = {rating for one in held.values() for rating in one}
-        assert len(ratings) == 1
-        assert ratings <= {person.kept, person.tried}
+        assert set(ratings) == (set() if person.is_boss else set(REFS))
+        assert list(words) == ["LL-U1" if person.is_boss else "LL-S8"]
+        possible = [time for time in (person.kept, person.tried) if time is not None]
+        assert [ratings, words] in [
+            [
+                {ref: [person.rating(time)] for ref in ratings},
+                {ref: [person.words(time)] for ref in words},
+            ]
+            for time in possible
+        ]
 
     # Nobody was shut out: everybody sends once more, and each counts once.
     server = serve(links[0])
-    for number, link in enumerate(links):
-        status, where = server.request("POST", link, f"b1={number % 5 + 1}&b2=5&b3=1")
+    for person, link in zip(people, links, strict=True):
+        told = f"b1={person.number % 5 + 1}&b2=5&b3=1&o1=Once+by+{person.number}.&y1=on"
+        status, where = server.request("POST", link, "o4=Once+by+the+boss." if person.is_boss else told)
         assert (status, where) == (302, f"{link}thanks/")
     server.kill()
     assert stage(installation, "close") == {
+        "occasions": {"LL-S8": sorted(f"Once by {number}." for number in range(20))},
+        "reply": {"LL-U1": "Once by the boss."},
         "answers": 60,
-        "people": 20,
+        "people": 21,
         "ratings": {"LL-S8": [4, 4, 4, 4, 4], "LL-S4": [0, 0, 0, 0, 20], "LL-S6": [20, 0, 0, 0, 0]},
     }
+
+
+@pytest.mark.slow
+def test_a_note_of_thanks_goes_to_everybody_once_wherever_its_sender_is_killed(
+    installation: dict[str, str],
+) -> None:
+    found = stage(installation, "thank")
+    asked = found["asked"]
+    assert asked > 10
+    # None of it or all of it; the last process came through, none that died left half of it behind.
+    whole = [1, asked, asked, asked]
+    assert found["steps"][-1] == whole
+    assert [step for step in found["steps"] if step not in ([0, 0, 0, 0], whole)] == []
+    assert found["steps"].count([0, 0, 0, 0]) > 10
+    assert found["kept"] == NOTE
+    assert found["read"] == [NOTE] * asked
