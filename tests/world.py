@@ -14,6 +14,7 @@ from django.test import Client
 
 from hansei.core import clock
 from hansei.web.common.bench.models import Place, Respect
+from hansei.web.common.engagements import seconds
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import Organization, Person, Unit
@@ -128,7 +129,14 @@ def protect(world: World) -> Engagement:
     for party in (world.leader, coach):
         engagements.sign(asked, party, read_at=asked.version)
     engagements.sign_protection(Protection.objects.get(under=asked.pk), world.boss)
+    say_yes_behind(world.coach)
     return Engagement.objects.select_related("leader", "coach").get(pk=asked.pk)
+
+
+def say_yes_behind(second: Person) -> None:
+    """Whoever is asked to stand behind a coach says yes."""
+    (asked,) = seconds.asks(second)
+    engagements.answer_second(asked, second, yes=True)
 
 
 def in_two_weeks() -> Any:

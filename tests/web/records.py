@@ -27,7 +27,7 @@ from hansei.web.common.asking.models import Invitation
 from hansei.web.common.asking.tokens import secret_of
 from hansei.web.common.bench import services as benches
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import closing, protecting, rechecks, sponsor_page, wishes
+from hansei.web.common.engagements import closing, protecting, rechecks, seconds, sponsor_page, wishes
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import FirstStewardLink, Person
@@ -55,7 +55,7 @@ from hansei.web.steps.ready.look import Look, Rating
 from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, links, opened_all, row_of
 from tests.web.steps.practice import tries
 from tests.web.steps.talk import talks as talking
-from tests.world import World, on_the_bench, sign_in
+from tests.world import World, on_the_bench, say_yes_behind, sign_in
 
 R = Relation
 ALIASES = ("default", "keys")
@@ -262,6 +262,7 @@ def _around(world: World, kinds: dict[str | None, list[Record]]) -> None:
         engagements.sign(asked, party, read_at=asked.version)
     protection = Protection.objects.get(under=asked.pk)
     engagements.sign_protection(protection, world.council)
+    say_yes_behind(world.stranger)
     asked.refresh_from_db()
     assert asked.state == "agreed"
     protecting.write_note(asked, coach, "I talk too much.")
@@ -270,6 +271,14 @@ def _around(world: World, kinds: dict[str | None, list[Record]]) -> None:
     )
     third = {"council": {R.THIRD_PERSON}}
     kinds["protection"] = [Record("a third person's clause", {"protection_id": protection.pk}, third)]
+    asking = Engagement.objects.get(leader__name="Asta Brun")
+    engagements.name_people(
+        asking, asking.leader, read_at=asking.version, second_coach=world.stranger, third_person=None
+    )
+    (asked_second,) = seconds.asks(world.stranger)
+    kinds["second_asked"] = [
+        Record("whether to stand behind", {"asked_id": asked_second.pk}, {"stranger": {R.ASKED_SECOND}})
+    ]
     assert world.engagement is not None
     wish = wishes.write(world.engagement, world.coach, "That the shift hears of it first.", wishes.COACH)
     kinds["wish"] = [Record("a wish", {"wish_id": wish.pk}, {"leader": {R.LEADER}})]

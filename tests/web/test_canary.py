@@ -44,7 +44,7 @@ from tests.web.canary import Writer, holding, places
 from tests.web.logs import Log, kept
 from tests.web.pages import Walk
 from tests.web.steps.talk.talks import upload, vtt
-from tests.world import World, on_the_bench
+from tests.world import World, on_the_bench, say_yes_behind
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -366,6 +366,7 @@ def go_on_together(leader: Writer, coach: Writer, second: Person) -> None:
     on_the_bench(second)
     leader.open(f"{here}/people/")
     leader.send(leader.page.form(having="second_coach"), second_coach=str(second.pk))
+    say_yes_behind(second)
     for party in (leader, coach):
         party.open(f"{here}/")
         party.send(party.page.form("sign/"))

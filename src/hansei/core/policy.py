@@ -21,6 +21,7 @@ class Relation(StrEnum):
     ASKED_COACH = "asked_coach"  # the coach who is asked, before anything is agreed
     COACH = "coach"  # the coach of this engagement, while it runs or pauses
     SECOND_COACH = "second_coach"  # stands behind the coach of this engagement, while it runs or pauses
+    ASKED_SECOND = "asked_second"  # is asked to stand behind a coach; knows the coach, and not the leader
     THIRD_PERSON = "third_person"  # has the leader's power over the coach's pay; sees that clause alone
     READER = "reader"  # the one whom the owner showed this very item
     SPONSOR = "sponsor"  # the one for whom a leader made this seat
@@ -100,6 +101,7 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
         "engagement.recheck": _only(R.LEADER, R.COACH),
         "engagement.close": _only(R.LEADER),
         "engagement.stand_behind": _only(R.SECOND_COACH),
+        "second.answer": _only(R.ASKED_SECOND),
         "engagement.note": _only(R.COACH),
         "protection.sign": _only(R.THIRD_PERSON),
         "wish.write": _only(R.COACH),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hansei.core import clock
 from hansei.demo.choosing import on_the_bench
 from hansei.demo.people import Cast
-from hansei.web.common.engagements import closing, protecting, rechecks, selectors, services, wishes
+from hansei.web.common.engagements import closing, protecting, rechecks, seconds, selectors, services, wishes
 from hansei.web.common.engagements.models import Engagement, Protection
 from hansei.web.common.people.models import Person
 from hansei.web.ground.jobs import services as jobs
@@ -58,6 +58,7 @@ def tell(cast: Cast, moment: Moment) -> None:
         services.sign(engagement, ravi, read_at=engagement.version)
     with clock.frozen(moment(20, 16)):
         services.sign(engagement, coach, read_at=engagement.version)
+        _says_yes(cast["Sofia Brandt"])
         protecting.write_note(
             _of(ravi), coach, "I noticed that I fill every pause. How do you keep quiet for that long?"
         )
@@ -93,7 +94,13 @@ def _protected_pair(leader: Person, coach: Person, second: Person, third: Person
         for party in (leader, coach):
             services.sign(asked, party, read_at=asked.version)
         services.sign_protection(Protection.objects.get(under=asked.pk), third)
+        _says_yes(second)
         jobs.run_all(future=True)
+
+
+def _says_yes(second: Person) -> None:
+    (asked,) = seconds.asks(second)
+    services.answer_second(asked, second, yes=True)
 
 
 def ended(leader: Person, coach: Person, began: datetime, over: datetime) -> None:

@@ -25,7 +25,7 @@ from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.ground.vault import services as vault
 from tests.web.steps.mirror.mirrors import links, locked
-from tests.world import World, on_the_bench, protect, sign_in
+from tests.world import World, on_the_bench, protect, say_yes_behind, sign_in
 
 
 def fresh(engagement: Engagement) -> Engagement:
@@ -229,8 +229,8 @@ def test_sponsor_seat__an_early_end_or_a_pause_shows_only_on_the_planned_day(agr
     assert selectors.visible_state(asked) == State.NONE
 
 
-@pytest.mark.parametrize("missing", ["third signature", "second coach", "leader", "coach", "nothing"])
-def test_protected_pair__three_signatures_and_a_second_coach_or_it_is_not_agreed(
+@pytest.mark.parametrize("missing", ["third signature", "second coach", "yes", "leader", "coach", "nothing"])
+def test_protected_pair__three_signatures_and_a_second_coach_who_said_yes_or_it_is_not_agreed(
     world: World, missing: str
 ) -> None:
     coach = world.further[0]
@@ -246,6 +246,8 @@ def test_protected_pair__three_signatures_and_a_second_coach_or_it_is_not_agreed
             services.sign(asked, who, read_at=asked.version)
     if missing != "third signature":
         services.sign_protection(Protection.objects.get(), world.boss)
+    if missing not in {"second coach", "yes"}:
+        say_yes_behind(world.coach)
     assert fresh(asked).state == (State.AGREED if missing == "nothing" else State.CHOOSING)
 
 

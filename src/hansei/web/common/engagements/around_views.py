@@ -11,11 +11,28 @@ from django.utils.translation import gettext as _
 from hansei.core.agreement import State
 from hansei.web.common.engagements import protecting, selectors, services
 from hansei.web.common.engagements.forms import NoteForm
-from hansei.web.common.engagements.models import Engagement, Protection
+from hansei.web.common.engagements.models import Engagement, Protection, SecondAsked
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.common.releases.selectors import shared_by, shared_with
 from hansei.web.ground.policy.services import route
+
+
+@route("second.answer", of="second_asked")
+def asked(request: HttpRequest, row: SecondAsked) -> HttpResponse:
+    """Before anything begins: the coach's name, what it would be, and yes or no."""
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            # A press of one of the two, and nothing else, is an answer.
+            services.answer_second(row, me(request), yes={"yes": True, "no": False}[request.POST["answer"]])
+            return redirect("today")
+        except KeyError:
+            problem, status = _("Choose one of the two."), 400
+        except NotPossible:
+            problem, status = _("This is not asked any more."), 409
+    context = {"row": row, "problem": problem}
+    return render(request, "engagements/asked_second.html", context, status=status)
 
 
 @route("engagement.stand_behind", of="engagement")

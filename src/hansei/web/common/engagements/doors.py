@@ -6,7 +6,15 @@ from django.http import HttpRequest
 
 from hansei.core.agreement import ALIVE
 from hansei.core.policy import Relation
-from hansei.web.common.engagements.models import AgreementVersion, Engagement, Objective, Protection, Wish
+from hansei.web.common.engagements import seconds
+from hansei.web.common.engagements.models import (
+    AgreementVersion,
+    Engagement,
+    Objective,
+    Protection,
+    SecondAsked,
+    Wish,
+)
 from hansei.web.common.engagements.selectors import has_closings, has_objectives, relations
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import SharedItem
@@ -28,6 +36,15 @@ def protection(request: HttpRequest, protection_id: UUID) -> tuple[Protection, s
     if found is None:
         raise NothingThere
     return found, {Relation.THIRD_PERSON} if found.third_person_id == request.user.pk else set()
+
+
+@loader("second_asked")
+def second_asked(request: HttpRequest, asked_id: UUID) -> tuple[SecondAsked, set[Relation]]:
+    """What somebody is asked about standing behind a coach, while an answer counts."""
+    found = SecondAsked.objects.filter(pk=asked_id).select_related("engagement__coach").first()
+    if found is None or not seconds.is_open(found):
+        raise NothingThere
+    return found, {Relation.ASKED_SECOND} if found.person_id == request.user.pk else set()
 
 
 @loader("wish")

@@ -63,7 +63,7 @@ class PeopleForm(VersionForm):
         label=_("A second coach"),
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("Somebody on the bench, outside your line. They are told once it holds."),
+        help_text=_("Somebody on the bench, outside your line. They are asked at once, and may say no."),
     )
     third_person = forms.EmailField(
         label=_("Mail address of the third person"),

@@ -18,6 +18,7 @@ from hansei.web.common.engagements.models import (
     Objective,
     Protection,
     Recheck,
+    SecondAsked,
     Signature,
     Wish,
 )
@@ -103,6 +104,10 @@ def _around(person: Person) -> dict[str, list[dict[str, Any]]]:
         "notes_to_the_second_coach": notes,
         "wishes_i_wrote": wished,
         "second_coach_of": [{"coach": one.coach.name} for one in selectors.behind(person)],
+        "asked_to_stand_behind": [
+            {"coach": one.engagement.coach.name, "answer": one.answer, "asked_on": one.asked_on.isoformat()}
+            for one in SecondAsked.objects.filter(person=person).select_related("engagement__coach")
+        ],
         "protecting": [_signed(one, person) for one in Protection.objects.filter(third_person=person)],
         "protected_by": [_signed(one, person) for one in Protection.objects.filter(coach=person)],
     }
@@ -192,6 +197,7 @@ leaving.register(
         Protection,
         Wish,
         Recheck,
+        SecondAsked,
         Closing,
         InTheBox,
         SharedItem,

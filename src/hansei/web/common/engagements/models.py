@@ -132,6 +132,31 @@ class AgreementVersion(models.Model):
         return "agreement"
 
 
+class SecondAsked(models.Model):
+    """Whether somebody would stand behind a coach. They know the coach, and not the leader.
+
+    It is there until the text that names them holds, or names somebody else; a no stays, so that it is not
+    asked twice.
+    """
+
+    YES, NO = "yes", "no"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="seconds_asked")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=3, blank=True, choices=[(YES, YES), (NO, NO)])
+    asked_on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["engagement", "person"], name="asked_once_to_stand_behind"),
+        )
+        verbose_name_plural = "seconds asked"
+
+    def __str__(self) -> str:
+        return "second asked"
+
+
 class Signature(models.Model):
     """One party's yes to one version."""
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from hansei.core import clock
 from hansei.core.agreement import ALIVE, Party, State, is_signed, may_move
+from hansei.web.common.engagements import seconds
 from hansei.web.common.engagements.held import held, locked, party_of, require, require_open, tell
 from hansei.web.common.engagements.models import Engagement, Recheck
 from hansei.web.common.people.models import Person
@@ -99,6 +100,7 @@ def end(engagement: Engagement, by: Person) -> None:
 def close_everything(engagement: Engagement) -> None:
     """Close every open link and shared item of an engagement that is about to be erased."""
     withdraw(engagement)
+    seconds.forget(engagement)
     releases.close_scope(engagement.scope)
     releases.close_scope(engagement.coach_scope)
 

@@ -6,7 +6,7 @@ from hansei.core import clock
 from hansei.core.agreement import Party, State
 from hansei.core.matching.eligibility import Reason
 from hansei.web.common.bench.models import Place
-from hansei.web.common.engagements import texts
+from hansei.web.common.engagements import seconds, texts
 from hansei.web.common.engagements.eligible import candidates
 from hansei.web.common.engagements.held import locked, party_of, require
 from hansei.web.common.engagements.models import AgreementVersion, Engagement
@@ -72,6 +72,7 @@ def decline(engagement: Engagement, by: Person) -> None:
         vault.destroy(row.scope)
         vault.destroy(row.coach_scope)
         forget_protection(row)
+        seconds.forget(row)
         mail.forget([row.pk])
         AgreementVersion.objects.filter(engagement=row).delete()
         if party is Party.LEADER:

@@ -16,7 +16,7 @@ from hansei.core.agreement import ALIVE, TAKEN, Party
 from hansei.web.common.bench.selectors import shown
 from hansei.web.common.engagements import texts
 from hansei.web.common.engagements.held import held, locked, party_of
-from hansei.web.common.engagements.models import AgreementVersion, Engagement, Protection
+from hansei.web.common.engagements.models import AgreementVersion, Engagement, Protection, SecondAsked
 from hansei.web.common.engagements.moves import pause_by_itself
 from hansei.web.common.engagements.selectors import shared_at
 from hansei.web.common.people.models import Person
@@ -190,6 +190,9 @@ def leave_all(person: Person) -> None:
             if row is not None and row.second_coach_id == person.pk:
                 _without_second(row)
     AgreementVersion.objects.filter(second_coach=person).update(second_coach=None)
+    asked = SecondAsked.objects.filter(person=person)
+    mail.forget(list(asked.values_list("pk", flat=True)))
+    asked.delete()
     mine = Protection.objects.filter(Q(third_person=person) | Q(leader=person))
     for engagement in Engagement.objects.filter(protection__in=mine, state="agreed"):
         pause_by_itself(engagement, Party.HOUSE)

@@ -1,7 +1,8 @@
 """Writes of engagements, by subject: each in a transaction, with its audit row, at the version that was read.
 
-naming, signing (versions), protecting (second coach, third person), moves (pause, go on, end), objectives,
-wishes, rechecks, closing, retention. What other apps and tests ask for most stands here under one name.
+naming, signing (versions), seconds (asking a second coach), protecting (second coach, third person), moves
+(pause, go on, end), objectives, wishes, rechecks, closing, retention. What other apps and tests ask for most
+stands here under one name.
 """
 
 from hansei.web.common.engagements.held import require_open
@@ -27,6 +28,7 @@ from hansei.web.common.engagements.objectives import (
 )
 from hansei.web.common.engagements.rechecks import answer as answer_recheck
 from hansei.web.common.engagements.signing import (
+    answer_second,
     draft,
     leave_as_it_was,
     name_people,
@@ -38,6 +40,7 @@ from hansei.web.common.engagements.texts import default_end, says_what_a_sponsor
 __all__ = [
     "adopt_wish",
     "answer_recheck",
+    "answer_second",
     "change_objective",
     "close_everything",
     "close_to_coach",

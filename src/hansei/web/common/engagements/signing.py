@@ -6,9 +6,15 @@ from django.db import transaction
 
 from hansei.core import clock
 from hansei.core.agreement import ALIVE, TAKEN, Party, State, is_signed
-from hansei.web.common.engagements import texts
+from hansei.web.common.engagements import seconds, texts
 from hansei.web.common.engagements.held import locked, party_of, require, tell
-from hansei.web.common.engagements.models import AgreementVersion, Engagement, Protection, Signature
+from hansei.web.common.engagements.models import (
+    AgreementVersion,
+    Engagement,
+    Protection,
+    SecondAsked,
+    Signature,
+)
 from hansei.web.common.engagements.protecting import check_people, forget_protection, protection_for
 from hansei.web.common.engagements.selectors import newest_version, terms_of
 from hansei.web.common.people.models import Person
@@ -19,7 +25,7 @@ from hansei.web.ground.mail import services as mail
 
 audit.register(
     "agreement.changed", "agreement.signed", "agreement.renewed", "agreement.left", "engagement.agreed",
-    "protection.signed",
+    "protection.signed", "second.answered",
 )  # fmt: skip
 
 
@@ -61,11 +67,14 @@ def name_people(
 ) -> None:
     """The leader says who stands around the pair: a new version. Raises Stale, NotPossible.
 
-    A third person is told at once, by name: they have to sign. A second coach is told when it holds.
+    A third person is told at once, by name: they have to sign. A second coach is asked at once, and not told
+    whom their coach would coach.
     """
     with transaction.atomic():
         row, newest = _for_change(engagement, by, read_at)
         check_people(row, second_coach, third_person)
+        if second_coach is not None and seconds.said_no(row, second_coach):
+            raise NotPossible("The second coach does not want to.")
         was = terms_of(newest)
         terms = texts.Terms(
             was["conversations"],
@@ -87,6 +96,7 @@ def leave_as_it_was(engagement: Engagement, by: Person) -> None:
             raise NotPossible("There is nothing to take back.")
         AgreementVersion.objects.filter(engagement=row, in_force_on=None).delete()
         forget_protection(row, but=row.protection)
+        seconds.forget(row)
         row.version += 1
         row.save(update_fields=["version"])
         audit.record(row.pk, "agreement.left", actor=by.chain)
@@ -130,6 +140,24 @@ def sign_protection(protection: Protection, by: Person) -> None:
             _hold_once_signed(row, version, by)
 
 
+def answer_second(asked: SecondAsked, by: Person, *, yes: bool) -> None:
+    """Whoever is asked to stand behind a coach says yes or no, and may say otherwise until it holds.
+
+    The two are told. NotPossible for anybody else, or when it was taken back or holds already.
+    """
+    with transaction.atomic():
+        row = locked(asked.engagement, None)
+        there = SecondAsked.objects.select_for_update(of=("self",)).filter(pk=asked.pk).first()
+        if there is None or there.person_id != by.pk or not seconds.is_open(there):
+            raise NotPossible("This is not asked any more.")
+        there.answer = seconds.YES if yes else seconds.NO
+        there.save(update_fields=["answer"])
+        audit.record(row.pk, "second.answered", actor=by.chain)
+        for person in (row.leader, row.coach):
+            mail.send("engagements.news", to=person, ref=row.pk)
+        _hold_once_signed(row, newest_version(row), by)
+
+
 # ------------------------------------------------------------------------------------------------- inside
 def _for_change(engagement: Engagement, by: Person, read_at: int) -> tuple[Engagement, AgreementVersion]:
     row = locked(engagement, read_at)
@@ -147,6 +175,7 @@ def _new_version(row: Engagement, newest: AgreementVersion, terms: texts.Terms, 
     row.version += 1
     row.save(update_fields=["planned_end", "version"])
     texts.write(row, newest.number + 1, terms, protection)
+    seconds.ask(row, terms.second_coach, by)
     audit.record(row.pk, "agreement.changed", actor=by.chain)
     if row.state in ALIVE:
         mail.send("engagements.news", to=row.coach, ref=row.pk)
@@ -158,6 +187,8 @@ def _hold_once_signed(row: Engagement, version: AgreementVersion, by: Person) ->
     if version.protection is not None and version.protection.signed_at is not None:
         signed.append(Party.THIRD)
     if not is_signed(signed, protected=row.protected):
+        return
+    if not seconds.may_stand(row, version):
         return
     if row.protected:
         if version.second_coach is None:
@@ -179,6 +210,7 @@ def _hold_once_signed(row: Engagement, version: AgreementVersion, by: Person) ->
     row.version += 1
     row.save()
     forget_protection(row, but=row.protection)
+    seconds.forget(row)
     audit.record(row.pk, "engagement.agreed" if fresh else "agreement.renewed", actor=by.chain)
     if before != row.second_coach:
         releases.close_scope(row.coach_scope)

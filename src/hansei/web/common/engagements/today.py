@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from hansei.core.agreement import Party, State
-from hansei.web.common.engagements import closing, protecting, selectors
+from hansei.web.common.engagements import closing, protecting, seconds, selectors
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Highlight, Line, Way, leads, tells
@@ -188,6 +188,30 @@ def for_second_coach(person: Person) -> Iterator[Line]:
             when=_("paused") if engagement.state == State.PAUSED else "",
             note=_("What was written for you, and nothing else."),
         )
+
+
+@tells
+def for_whom_is_asked_to_stand_behind(person: Person) -> Iterator[Highlight | Line]:
+    for asked in seconds.asks(person):
+        coach = asked.engagement.coach.name
+        address = reverse("asked_second", kwargs={"asked_id": asked.pk})
+        if not asked.answer:
+            yield Highlight(
+                19,
+                _("You are asked"),
+                _("Would you stand behind %(coach)s while they coach somebody?") % {"coach": coach},
+                _("Read it"),
+                address,
+                note=_("You are free not to. No reason is asked."),
+            )
+        else:
+            yield Line(
+                32,
+                _("You were asked to stand behind %(coach)s") % {"coach": coach},
+                address,
+                when=_("yes") if asked.answer == seconds.YES else _("no"),
+                note=_("You can still say otherwise."),
+            )
 
 
 @tells

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_HERE}/note/", around_views.note, name="note_to_second"),
     path(f"{_HERE}/behind/", around_views.behind, name="behind"),
     path(f"{_HERE}/behind/back/", around_views.step_back, name="step_back"),
+    path("stand-behind/<uuid:asked_id>/", around_views.asked, name="asked_second"),
     path("protection/<uuid:protection_id>/", around_views.protection, name="protection"),
     path(f"{_HERE}/wishes/", wish_views.wishes, name="wishes"),
     path(f"{_HERE}/wish/", wish_views.write, name="write_wish"),

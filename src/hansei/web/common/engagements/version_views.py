@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hansei.core.agreement import ALIVE, TAKEN
-from hansei.web.common.engagements import protecting, selectors, services
+from hansei.web.common.engagements import protecting, seconds, selectors, services
 from hansei.web.common.engagements.forms import PeopleForm, TermForm, VersionForm, carry_on
 from hansei.web.common.engagements.models import AgreementVersion, Engagement
 from hansei.web.common.people.services import NotPossible
@@ -56,7 +56,8 @@ def people(request: HttpRequest, engagement: Engagement) -> HttpResponse:
         "second_coach": str(newest.second_coach_id or ""),
         "third_person": newest.protection.third_person.email if newest.protection else "",
     }
-    coaches = protecting.second_coaches(engagement.leader, engagement.coach)
+    able = protecting.second_coaches(engagement.leader, engagement.coach)
+    coaches = [one for one in able if not seconds.said_no(engagement, one)]
     form = PeopleForm(request.POST or None, initial=initial, coaches=coaches, protected=engagement.protected)
 
     def keep() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.core.agreement import ALIVE, Party, State
-from hansei.web.common.engagements import closing, selectors, services
+from hansei.web.common.engagements import closing, seconds, selectors, services
 from hansei.web.common.engagements.forms import VersionForm
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.opened import shown
@@ -146,6 +146,7 @@ def _agreement_page(
         "signing": signing,
         "protection": newest.protection if newest else None,
         "second": newest.second_coach if newest else None,
+        "second_asked": seconds.asked_by(newest) if newest else None,
         "versions": [] if newest is None or newest.number < 2 else range(newest.number, 0, -1),
         "leads": mine is Party.LEADER,
         "seat": seat_of(engagement) if mine is Party.LEADER else None,

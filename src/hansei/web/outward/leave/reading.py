@@ -124,6 +124,7 @@ def names() -> dict[str, str]:
         "thanks": _("Whom you thank"),
         "notes_to_the_second_coach": _("Notes to the second coach"),
         "second_coach_of": _("Behind whom you stand"),
+        "asked_to_stand_behind": _("Behind whom you were asked to stand"),
         "protecting": _("What you signed as the third person"),
         "protected_by": _("What protects you as a coach"),
         "until": _("Until"),
