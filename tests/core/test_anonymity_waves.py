@@ -111,6 +111,18 @@ def test_peers_and_reports_shown_together_are_a_group_as_well() -> None:
     assert not too_alike(wave(peers="abcd", reports="efgh"), wave(peers="abcd", reports="efgh"), K)
 
 
+def test_of_all_waves_before_it_is_not_the_last_alone_that_counts() -> None:
+    first, last = wave(reports="abcdefgh"), wave(reports="stuvwxyz")
+    assert not too_alike(wave(reports="abcdefg"), last, K)
+    for before in ([first, last], [last, first]):
+        assert too_alike(wave(reports="abcdefg"), before, K)
+
+
+def test_whoever_answers_by_name_now_is_not_taken_out_of_a_group_of_then() -> None:
+    assert too_alike(wave(boss="z", peers="abcd"), wave(peers="zabcd"), K)
+    assert not too_alike(wave(boss="z", peers="abcd"), wave(boss="z", peers="abcd"), K)
+
+
 def test_the_boss_of_then_is_not_taken_out_of_a_group_of_now() -> None:
     assert too_alike(wave(peers="zabc"), wave(boss="z"), K)
     assert not too_alike(wave(peers="zabcd"), wave(boss="z"), K)

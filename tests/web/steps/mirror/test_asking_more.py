@@ -188,6 +188,13 @@ def test_both_pages_say_in_words_what_it_takes_before_anything_begins(world: Wor
     assert Mirror.objects.count() == 2
 
 
+def test_whoever_is_still_being_asked_is_not_thanked_yet(world: World, row: Behaviour) -> None:
+    more = locked(world, services.ask_more(row))
+    assert more.stage == Stage.ASKING
+    for mirror in (row.mirror, more):
+        assert set(thanking.readers(mirror)) == {*world.peers, *world.reports}
+
+
 def test_all_who_were_asked_in_the_two_get_one_note_of_thanks(
     world: World, first: Mirror, row: Behaviour
 ) -> None:

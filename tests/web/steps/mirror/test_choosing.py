@@ -11,7 +11,7 @@ from hansei.web.common.asking.models import RoundItem
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.errors import Stale
-from hansei.web.steps.mirror import leaving, own, selectors, services
+from hansei.web.steps.mirror import leading, leaving, own, selectors, services
 from hansei.web.steps.mirror.leading import Walk
 from hansei.web.steps.mirror.models import Behaviour, Mirror, OwnBehaviour
 from tests.web.pages import read
@@ -87,6 +87,28 @@ def test_every_way_through_the_questions_ends_in_something_and_nothing_is_kept_o
     go_on({})
     assert ends > 25
     assert not mirror.behaviours.exists()
+
+
+def test_where_nothing_of_a_kind_is_left_no_answer_leads_to_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [one for one in selectors.offered() if one.direction in {"up", "down"}]
+    monkeypatch.setattr(leading.selectors, "offered", lambda: left)
+    walk = Walk({"focus": "leading_lean"}, focus=None)
+    assert walk.form is not None
+    assert [code for code, _words in walk.form.field.field.choices] == ["up", "down"]  # type: ignore[attr-defined]
+
+
+def test_six_at_most_are_found_and_the_ticks_stay(world: World) -> None:
+    mirror = services.start(world.leader)
+    before = ["LL-S1", "LL-S2", "LL-S4", "LL-S8", "LL-D1"]
+    services.choose(mirror, before)
+    said = {"direction": "up", "source": "reports", "go": "take"}
+    page = sign_in(world.leader).post(at(mirror, "mirror_find"), {**said, "codes": ["LL-U2", "LL-U7"]})
+    assert page.status_code == 400
+    assert "Choose six at most." in page.content.decode()
+    assert set(read(page).form(having="codes").fields["codes"].values) >= {"LL-U2", "LL-U7"}
+    assert [row.code for row in mirror.behaviours.all()] == before
 
 
 def test_an_answer_that_was_not_offered_leads_nowhere(world: World) -> None:

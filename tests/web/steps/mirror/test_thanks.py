@@ -90,8 +90,11 @@ def test_whoever_left_gets_none_and_a_link_of_theirs_leads_nowhere(
     gone, goes = world.reports[0], world.reports[1]
     Person.objects.filter(pk=gone.pk).update(left_on=date(2026, 1, 2))
     with later(mirror):
+        assert gone not in thanking.readers(mirror)
+        assert goes in thanking.readers(mirror)
         paths = sent(mirror, mailoutbox)
         assert gone.email not in paths
+        assert not ThanksLink.objects.filter(person=gone).exists()
         assert Client().get(paths[goes.email]).status_code == 200
         Person.objects.filter(pk=goes.pk).update(left_on=date(2026, 1, 2))
         assert Client().get(paths[goes.email]).status_code == 404

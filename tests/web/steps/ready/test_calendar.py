@@ -91,6 +91,21 @@ def test_titles_are_ticked_and_their_sum_comes_to_the_page_where_it_would_be_wri
     assert "You expected 6; you counted 3.5." in walk.text
 
 
+def test_no_tick_sends_a_title() -> None:
+    walk = to_the_diary().press("file", calendar=ics(*ENTRIES))
+    sent = ticks(walk)
+    assert [name.partition("|")[0] for name in sent] == ["Line 4", "Board"]
+    assert all(re.fullmatch(r"[\d: -]+", value) for value in sent.values()), "times alone"
+
+
+def test_the_two_weeks_are_fourteen_whole_days_up_to_yesterday() -> None:
+    days = ("20260315", "20260316", "20260329", "20260330")
+    walk = to_the_diary().press(
+        "file", calendar=ics(*[entry(f"On {day}", f"{day}T080000Z", "DURATION:PT1H") for day in days])
+    )
+    assert [name.partition("|")[0] for name in ticks(walk)] == ["On 20260316", "On 20260329"]
+
+
 def test_the_leader_can_change_the_sum_before_it_counts() -> None:
     walk = to_the_diary().press("file", calendar=ics(*ENTRIES))
     walk.press(titles=list(ticks(walk).values()))
