@@ -26,10 +26,13 @@ def set_up(cast: Cast) -> None:
     assert closed is not None
     stops = [
         ("never-looked", reverse("first_look"), _both("Alone", "Allein"), _both(
-            "A first look needs no coach, no colleague and no account. Nothing is kept unless Clara keeps "
-            "it, and nobody can learn of it.",
-            "Ein erster Blick braucht keinen Coach, keine Kollegen und kein Konto. Nichts bleibt, wenn Clara "
-            "es nicht behält, und niemand kann davon erfahren.",
+            "A first look needs no coach, no colleague and no account. Towards its end Clara says what two "
+            "weeks will show, and counts by hand or from a calendar file, which is read and not kept. "
+            "Nothing stays unless Clara keeps it, and nobody can learn of it.",
+            "Ein erster Blick braucht keinen Coach, keine Kollegen und kein Konto. Gegen Ende sagt Clara, "
+            "was zwei Wochen zeigen werden, und zählt von Hand oder aus einer Kalenderdatei, die gelesen "
+            "und nicht behalten wird. Nichts bleibt, wenn Clara es nicht behält, und niemand kann davon "
+            "erfahren.",
         )),
         ("choosing", reverse("name_coach"), _both("Choosing", "Wählen"), _both(
             "Nobody is assigned. Each coach stands here with the reasons for and against, and with what is "
@@ -63,6 +66,13 @@ def set_up(cast: Cast) -> None:
             "For the coach alone: where the coach asked, and where the coach told. A question at each place, "
             "and no verdict.",
             "Nur für den Coach: wo gefragt und wo gesagt wurde. An jeder Stelle eine Frage und kein Urteil.",
+        )),
+        ("coach", reverse("dojo"), _both("Practising a talk", "Ein Gespräch üben"), _both(
+            "The practice room: a leader’s line to answer, places of one’s own talks, and invented leaders "
+            "who open when asked. What is typed there is nowhere afterwards.",
+            "Der Übungsraum: ein Satz einer Führungskraft, auf den zu antworten ist, Stellen aus eigenen "
+            "Gesprächen, und erfundene Führungskräfte, die sich öffnen, wenn man fragt. Was dort "
+            "geschrieben wird, ist danach nirgends.",
         )),
         ("with-findings", reverse("chain"), _both("The chain", "Die Kette"), _both(
             "What Ravi did, what people lived through and what they believe, on one line of time. It claims "

@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from hansei.core.pictures import chain
 from hansei.core.pictures.marks import Experienced, MarksData, Row
 from hansei.core.pictures.run_chart import Mark, Stop
 from hansei.web.ground.ui import runs
@@ -180,6 +181,46 @@ def run() -> SafeString:
     return runs.drawn("run", _("Thanks first, asks afterwards"), stops, Fraction(3, 5))
 
 
+def lanes() -> SafeString:
+    """A chain of half a year: what was tried, what was experienced twice, two waves of what is believed."""
+    begins, ends = date(2026, 1, 26), date(2026, 7, 6)
+
+    def at(day: date) -> Fraction:
+        return Fraction((day - begins).days, (ends - begins).days)
+
+    def month(number: int) -> chain.Day:
+        day = date(2026, number, 1)
+        name = date_format(day, pgettext("format of a month on an axis, see Django's date filter", "M"))
+        return chain.Day(at(day), name)
+
+    def value(day: date, figure: str) -> chain.Value:
+        return chain.Value(at(day), Decimal(figure), figure, figure)
+
+    tried = [date(2026, 3, 16) + timedelta(weeks=week) for week in (0, 1, 3, 4, 7, 9, 11)]
+    return mark_safe(  # noqa: S308 (the picture escapes every text it is given)
+        chain.chain(
+            chain.ChainData(
+                "lanes",
+                _("The chain: what you do, what people live through, what they come to believe"),
+                chain.Lane(_("What you do"), _("a stroke: a try-out; a ring: you looked in the mirror")),
+                chain.Lane(_("What people live through"), _("asks before answering")),
+                chain.Lane(
+                    _("What they come to believe"),
+                    _("… problems are welcome here"),
+                    _("predicted: %(direction)s") % {"direction": _("more true for people")},
+                ),
+                tuple(chain.Stroke(at(day), str(day), day.month != 4) for day in tried),
+                (value(date(2026, 2, 23), "2.5"), value(date(2026, 6, 15), "3")),
+                (value(date(2026, 2, 9), "2.9"), value(date(2026, 6, 8), "3.1")),
+                tuple(month(number) for number in (2, 3, 4, 5, 6)),
+                chain.Day(at(date(2026, 6, 29)), _("today")),
+                chain.Day(at(date(2026, 3, 9)), _("hypothesis")),
+                (chain.Ring(at(date(2026, 3, 2)), _("looked in the mirror")),),
+            )
+        )
+    )
+
+
 def pictures() -> Sequence[dict[str, Any]]:
     """Three marks on a line, in every form that they take."""
     sure, fairly = _("sure"), _("fairly sure")
@@ -300,6 +341,7 @@ def everything() -> dict[str, Any]:
         "finding": _("I ask, and then I answer before anyone has drawn breath.\nOn Fridays it is worst."),
         "pictures": pictures(),
         "run": run(),
+        "lanes": lanes(),
         "sentences": [
             _("Your peers: about what you expected."),
             _("Your reports: you expected 4; about 2.5 was experienced."),
