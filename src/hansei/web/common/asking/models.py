@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 
 from hansei.core.anonymity import Kind, Source
+from hansei.web.ground.prepared import Prepared
 
 _KINDS = [(kind.value, kind.value) for kind in Kind]
 #: As what everybody in a part of the organization is asked in the pulse, and how far back.
@@ -67,6 +68,16 @@ class Round(models.Model):
         """Where the audit tells of it: with whom it is about; of a pulse in a chain of its own."""
         return self.pk if self.about is None else self.about.chain
 
+    @cached_property
+    def in_order(self) -> "tuple[RoundItem, ...]":
+        """Everything that is asked about. It is settled when the round opens, so one look is enough."""
+        if "items" in getattr(self, "_prefetched_objects_cache", {}):
+            return tuple(self.items.all())
+        found = tuple(_ITEMS.all(round_id=self.pk))
+        for item in found:
+            item.round = self
+        return found
+
     def open_at(self, moment: datetime) -> bool:
         """Whether answers are taken at `moment`."""
         return self.closed_at is None and moment < self.closes_at
@@ -96,6 +107,11 @@ class RoundItem(models.Model):
         return "item"
 
 
+_ITEMS = Prepared[RoundItem](
+    lambda round_id: RoundItem.objects.filter(round=round_id), round_id=Round._meta.get_field("id")
+)
+
+
 class Invitation(models.Model):
     """That one person is asked, as what, and by which link (as a hash).
 
@@ -117,7 +133,7 @@ class Invitation(models.Model):
     @cached_property
     def items(self) -> tuple[RoundItem, ...]:
         """What this person is asked about, in order."""
-        return tuple(item for item in self.round.items.all() if self.source in item.sources)
+        return tuple(item for item in self.round.in_order if self.source in item.sources)
 
 
 class Progress(models.Model):

@@ -13,6 +13,7 @@ from hansei.core.anonymity import Earlier, Kind, Partition, Source, Tally, Wave,
 from hansei.web.common.asking.models import PART, Answer, GivenWords, Invitation, Round, RoundItem
 from hansei.web.common.asking.tokens import hash_of, place_of, wording_place, words_place
 from hansei.web.common.people.models import Organization, Person
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.vault import services as vault
 
 #: Nobody is asked more often than this, over everything.
@@ -47,10 +48,16 @@ def by_secret(secret: str) -> Invitation | None:
 
     The links of somebody who left lead nowhere: their mail box may be read by others by now.
     """
-    found = Invitation.objects.filter(secret_hash=hash_of(secret), person__left_on=None)
+    return _BEHIND.first(secret_hash=hash_of(secret))
+
+
+def _behind(secret_hash: str) -> QuerySet[Invitation]:
+    found = Invitation.objects.filter(secret_hash=secret_hash, person__left_on=None)
     # Of the two people only what a page says of them.
-    found = found.select_related("round", "round__about", "person").only(*_SAID)
-    return next(iter(found), None)
+    return found.select_related("round", "round__about", "person").only(*_SAID)
+
+
+_BEHIND = Prepared[Invitation](_behind, secret_hash=Invitation._meta.get_field("secret_hash"))
 
 
 def is_open(round_: Round) -> bool:
@@ -287,9 +294,7 @@ def _words(round_: Round, rows: QuerySet[GivenWords]) -> list[tuple[GivenWords, 
 
 def wordings(round_: Round) -> Mapping[str, str]:
     """How the leader worded the items that are their own, by ref. KeyGone once erased."""
-    sealed = {
-        wording_place(round_, item.ref): item for item in round_.items.all() if item.wording is not None
-    }
+    sealed = {wording_place(round_, item.ref): item for item in round_.in_order if item.wording is not None}
     if not sealed:
         return {}
     opened = vault.open_all(

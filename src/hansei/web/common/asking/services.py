@@ -53,6 +53,7 @@ from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.mail import services as mail
+from hansei.web.ground.prepared import PreparedChange
 from hansei.web.ground.vault import services as vault
 
 __all__ = [
@@ -309,7 +310,7 @@ def send(
         with transaction.atomic():
             # First this: whoever closes the round takes it away first, so an answer is either written
             # before that and counted, or finds nothing here and is refused.
-            if not _still_open(invitation).update(answered=True):
+            if not _ANSWERED.run(invitation=invitation.pk, now=clock.now()):
                 raise Closed
             if take_back:
                 SentWords.objects.filter(round=round_, token=token).delete()
@@ -331,12 +332,18 @@ def send(
         raise Closed from None
 
 
-def _still_open(invitation: Invitation) -> QuerySet[Progress]:
+def _still_open(invitation: UUID, now: datetime) -> QuerySet[Progress]:
     return Progress.objects.filter(
-        pk=invitation.pk,
-        invitation__round__closed_at=None,
-        invitation__round__closes_at__gt=clock.now(),
+        pk=invitation, invitation__round__closed_at=None, invitation__round__closes_at__gt=now
     )
+
+
+_ANSWERED = PreparedChange(
+    _still_open,
+    {"answered": True},
+    invitation=Invitation._meta.get_field("id"),
+    now=Round._meta.get_field("closes_at"),
+)
 
 
 # ----------------------------------------------------------------------------------------------- reminding
@@ -350,7 +357,7 @@ def stop(secret: str) -> None:
 
 def stop_reminders(invitation: Invitation) -> None:
     """As `stop`, for an invitation that was found by its link."""
-    if not _still_open(invitation).update(stopped=True):
+    if not _still_open(invitation.pk, clock.now()).update(stopped=True):
         raise Closed
 
 

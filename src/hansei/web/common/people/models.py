@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core.anonymity import K_MIRROR, K_PULSE
+from hansei.web.ground.prepared import Prepared
 
 
 class Organization(models.Model):
@@ -53,7 +54,11 @@ class Organization(models.Model):
     @classmethod
     def get(cls) -> "Organization | None":
         """The one organization, or None on an installation that has not been set up."""
-        return cls.objects.filter(id=1).first()
+        return _THE_ONE.first()
+
+
+# Nearly every page asks for it.
+_THE_ONE = Prepared[Organization](lambda: Organization.objects.filter(id=1))
 
 
 class Settled(models.Model):

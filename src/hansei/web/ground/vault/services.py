@@ -13,9 +13,11 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
+from django.db.models import QuerySet
 
 from hansei.core import sealing
 from hansei.web.ground.policy.errors import Erased, Missing
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.vault.models import DataKey, ErasedScope
 from hansei.web.ground.vault.router import KEYS
 from hansei.web.ground.vault.wiping import wipe
@@ -113,18 +115,24 @@ class Keys:
         return sealing.derive(self._held[scope], purpose, *parts)
 
 
+@cache
+def _of_scopes(number: int) -> Prepared[DataKey]:
+    def rows(**scopes: UUID) -> QuerySet[DataKey]:
+        wanted = list(scopes.values())
+        # The list of erased scopes has the last word, whatever a restore or a copy may have put back.
+        erased = ErasedScope.objects.filter(scope__in=wanted)
+        return DataKey.objects.filter(scope__in=wanted).exclude(scope__in=erased)
+
+    return Prepared(rows, **{f"scope{n}": DataKey._meta.get_field("scope") for n in range(number)})
+
+
 def look_up(*scopes: UUID) -> Keys:
     """The keys of all these scopes, by one look into the key store.
 
     Raises KeyGone when one has none, as KeyMissing when none of those without was ever destroyed.
     """
-    # The list of erased scopes has the last word, whatever a restore or a copy may have put back.
-    rows = (
-        DataKey.objects.filter(scope__in=scopes)
-        .exclude(scope__in=ErasedScope.objects.filter(scope__in=scopes))
-        .values_list("scope", "kind", "wrapped")
-    )
-    held = {scope: unwrapped(scope, kind, wrapped) for scope, kind, wrapped in rows}
+    rows = _of_scopes(len(scopes)).all(**{f"scope{n}": scope for n, scope in enumerate(scopes)})
+    held = {row.scope: unwrapped(row.scope, row.kind, row.wrapped) for row in rows}
     if without := set(scopes) - set(held):
         raise KeyGone if ErasedScope.objects.filter(scope__in=without).exists() else KeyMissing
     return Keys(held)
