@@ -28,6 +28,12 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=int, default=60, help="wait between the walk and weighing the memory"
     )
+    parser.add_argument(
+        "--otree",
+        type=Path,
+        metavar="V",
+        help="measure answers against oTree alone; V: python -m venv V; V/bin/pip install otree",
+    )
     arguments = parser.parse_args()
     table = Table("what", "measured", "against", "ratio", "of processor", "limit", "")
     # Measured is what the source holds, on SQLite, and no installation of whoever measures.
@@ -35,12 +41,26 @@ def main() -> int:
         os.environ.pop(variable, None)
     over = []
     with tempfile.TemporaryDirectory(prefix="hansei-bench-") as folder:
-        for row in _rows(Path(folder), arguments.rounds, arguments.seconds):
+        if arguments.otree:
+            rows = [_against_otree(Path(folder), arguments.otree)]
+        else:
+            rows = _rows(Path(folder), arguments.rounds, arguments.seconds)
+        for row in rows:
             *cells, within = row
             over.append(not within)
             table.add_row(*cells, "within" if within else "OVER")
     Console(width=132).print(table)
     return int(any(over))
+
+
+def _against_otree(folder: Path, environment: Path) -> tuple[str, str, str, str, str, str, bool]:
+    from bench import otree
+
+    ours, theirs, version = otree.measure(folder / "otree", environment)
+    ratio = ours / theirs
+    against, limit = f"oTree {version}, {theirs:.0f}", f"from {otree.LIMIT:.0f} times"
+    what = "answers in a second, one server"
+    return what, f"{ours:.0f}", against, f"{ratio:.2f} times", "", limit, ratio >= otree.LIMIT
 
 
 def _rows(folder: Path, times: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:

@@ -11,18 +11,36 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 #: The least share of bare posts that answers may come to.
 LIMIT = 0.5
-_CLIENTS, _BURSTS, _IN_A_BURST = 8, 4, 100
+CLIENTS, BURSTS, IN_A_BURST = 8, 4, 100
+#: One burst more than is counted: the first warms.
+PEOPLE = (1 + BURSTS) * IN_A_BURST
+#: How many behaviours each is asked about.
+ITEMS = 3
 _THREADS = 8
+
+#: Where a request goes: port, path, form.
+Post = tuple[int, str, str]
 
 
 def measure(folder: Path) -> tuple[float, float]:
     """Answers in a second, and bare posts in a second."""
+    with serving(folder) as answers:
+        port = answers[0][0]
+        return in_turns(answers, [(port, "/bare/post/", urlencode({"name": "bench"}))] * PEOPLE)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[list[Post]]:
+    """A server of its own for as long as the block runs; what each of PEOPLE who are asked would send it."""
     environment = {**os.environ, "HANSEI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "bench.settings"}
     server = subprocess.Popen(
         [sys.executable, "-m", "bench.throughput"],
@@ -33,35 +51,31 @@ def measure(folder: Path) -> tuple[float, float]:
     )
     assert server.stdout is not None
     try:
-        told = json.loads(next(line for line in server.stdout if line.startswith("{")))
-        return _bursts(told["port"], told["links"], told["body"])
+        told: dict[str, Any] = json.loads(next(line for line in server.stdout if line.startswith("{")))
+        yield [(told["port"], path, told["body"]) for path in told["links"]]
     finally:
         server.terminate()
         server.wait()
 
 
-def _bursts(port: int, links: list[str], body: str) -> tuple[float, float]:
-    answers = [(path, body) for path in links]
-    posts = [("/bare/post/", urlencode({"name": "bench"}))] * _IN_A_BURST
-    took = {"answers": 0.0, "posts": 0.0}
-    with ThreadPoolExecutor(_CLIENTS) as pool:
-
-        def burst(requests: list[tuple[str, str]]) -> float:
-            began = time.perf_counter()
-            for status in pool.map(lambda one: _send(port, *one), requests):
-                if status != 302:
-                    raise SystemExit(f"answered {status} instead of 302")
-            return time.perf_counter() - began
-
-        burst(posts)  # warm
-        for turn in range(_BURSTS):
-            took["answers"] += burst(answers[turn * _IN_A_BURST : (turn + 1) * _IN_A_BURST])
-            took["posts"] += burst(posts)
-    number = _BURSTS * _IN_A_BURST
-    return number / took["answers"], number / took["posts"]
+def in_turns(ours: Sequence[Post], others: Sequence[Post]) -> tuple[float, float]:
+    """How many of each are answered in a second, in bursts of one kind after the other."""
+    took = [0.0, 0.0]
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        for turn in range(1 + BURSTS):
+            for kind, posts in enumerate((ours, others)):
+                began = time.perf_counter()
+                for status in pool.map(_send, posts[turn * IN_A_BURST : (turn + 1) * IN_A_BURST]):
+                    if status != 302:
+                        raise SystemExit(f"answered {status} instead of 302")
+                # The first burst of each warms, and is not counted.
+                took[kind] += (time.perf_counter() - began) * bool(turn)
+    number = BURSTS * IN_A_BURST
+    return number / took[0], number / took[1]
 
 
-def _send(port: int, path: str, body: str) -> int:
+def _send(post: Post) -> int:
+    port, path, body = post
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -87,11 +101,10 @@ def _serve() -> None:
     from hansei.web.wsgi import application
 
     Organization.objects.get_or_create(id=1, defaults={"name": "Bench"})
-    leader, *around = rounds.people(1 + _BURSTS * _IN_A_BURST, "t")
-    refs = rounds.codes()[:3]
-    round_ = rounds.asked(leader, around, refs)
+    leader, *around = rounds.people(1 + PEOPLE, "t")
+    round_ = rounds.asked(leader, around, rounds.codes()[:ITEMS])
     links = [link(one) for one in Invitation.objects.filter(round=round_).select_related("round")]
-    body = urlencode({f"b{place}": "3" for place in range(1, len(refs) + 1)})
+    body = urlencode({f"b{place}": "3" for place in range(1, 1 + ITEMS)})
     server = create_server(application, host="127.0.0.1", port=0, threads=_THREADS)
     told = {"port": server.effective_port, "links": links, "body": body}
     sys.stdout.write(json.dumps(told) + "\n")

@@ -147,6 +147,10 @@ DATABASES = {
     "default": _database("DATABASE_URL", "hansei.sqlite3"),
     "keys": _database("KEYS_URL", "keys.sqlite3"),
 }
+if "sqlite" in DATABASES["keys"]["ENGINE"]:
+    # Kept open, one a thread: opening it costs more than the one look that most requests take. Each destroyed
+    # key is cleared out of its files at once, by `wipe`, whoever holds a connection.
+    DATABASES["keys"]["CONN_MAX_AGE"] = None
 DATABASE_ROUTERS = ["hansei.web.ground.vault.router.KeyStoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False

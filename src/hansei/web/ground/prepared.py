@@ -7,14 +7,16 @@ So whatever differs between two calls, the time above all, has to be one of the 
 """
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connections
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet
+from django.db.models.constants import OnConflict
 from django.db.models.query import get_related_populators
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=Model)
 
@@ -58,8 +60,7 @@ class _Query:
             raise ValueError("a value of this query stands nowhere in it")
         return _Sql(words, places)
 
-    def _values(self, alias: str, sql: _Sql, values: Mapping[str, Any]) -> list[Any]:
-        here = connections[alias]
+    def _values(self, here: BaseDatabaseWrapper, sql: _Sql, values: Mapping[str, Any]) -> list[Any]:
         ready = {name: field.get_db_prep_value(values[name], here) for name, field in self._holes.items()}
         return [one if name is None else ready[name] for one, name in sql.places]
 
@@ -74,7 +75,7 @@ class Prepared(_Query, Generic[M]):
         alias, sql, model, start, end, names, converters, beside = self._made
         here = connections[alias]
         with here.cursor() as cursor:
-            cursor.execute(sql.words, self._values(alias, sql, values))
+            cursor.execute(sql.words, self._values(here, sql, values))
             rows = [list(row) for row in cursor.fetchall()]
         found = []
         for row in rows:
@@ -130,6 +131,45 @@ class PreparedChange(_Query):
             query.add_update_values(self._change)
             self._made = rows.db, self._sql(rows.db, marks, *query.get_compiler(rows.db).as_sql())
         alias, sql = self._made
-        with connections[alias].cursor() as cursor:
-            cursor.execute(sql.words, self._values(alias, sql, values))
+        here = connections[alias]
+        with here.cursor() as cursor:
+            cursor.execute(sql.words, self._values(here, sql, values))
             return int(cursor.rowcount)
+
+
+class PreparedUpsert:
+    """`bulk_create` with `update_conflicts`: rows are added, or take the place of those that are there.
+
+    Where several rows are to be there all or none, the caller has a transaction open.
+    """
+
+    def __init__(self, model: type[Model], *, unique: Sequence[str], update: Sequence[str]) -> None:
+        self._model = model
+        self._unique, self._update = unique, update
+        self._fields = model._meta.local_concrete_fields
+        self._made: tuple[str, str] | None = None
+
+    def run(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write `rows`: each has a value for every column, by its `attname`."""
+        if self._made is None:
+            self._made = self._write()
+        alias, words = self._made
+        here = connections[alias]
+        values = [[one.get_db_prep_save(row[one.attname], here) for one in self._fields] for row in rows]
+        with here.cursor() as cursor:
+            cursor.executemany(words, values)
+
+    def _write(self) -> tuple[str, str]:
+        alias = router.db_for_write(self._model)
+        get = self._model._meta.get_field
+        query: Any = InsertQuery(
+            self._model,
+            on_conflict=OnConflict.UPDATE,
+            update_fields=[get(name) for name in self._update],
+            unique_fields=[get(name) for name in self._unique],
+        )
+        query.insert_values(self._fields, [self._model()])
+        [(words, given)] = query.get_compiler(alias).as_sql()
+        if len(given) != len(self._fields):
+            raise ValueError("a column of this model is written in more than one value")
+        return alias, words

@@ -67,8 +67,13 @@ def is_open(round_: Round) -> bool:
 
 
 def _switched_off(kind: str) -> bool:
-    house = Organization.get()
+    house = _SWITCHES.first()
     return house is not None and not getattr(house, f"{kind}_on")
+
+
+_SWITCHES = Prepared[Organization](
+    lambda: Organization.objects.filter(id=1).only(*(f"{kind.value}_on" for kind in Kind))
+)
 
 
 def rounds_about(person: Person, kind: Kind = Kind.MIRROR) -> list[Round]:

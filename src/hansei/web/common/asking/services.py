@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -53,7 +53,7 @@ from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.mail import services as mail
-from hansei.web.ground.prepared import PreparedChange
+from hansei.web.ground.prepared import PreparedChange, PreparedUpsert
 from hansei.web.ground.vault import services as vault
 
 __all__ = [
@@ -302,8 +302,8 @@ def send(
 
     def row(at: str, ref: str) -> dict[str, Any]:
         return {
-            "round": round_, "token": token, "item": items[ref], "source": invitation.source,
-            "value": sealed[at],
+            "id": uuid4(), "round_id": round_.pk, "token": token, "item_id": items[ref].pk,
+            "source": invitation.source, "value": sealed[at],
         }  # fmt: skip
 
     try:
@@ -314,19 +314,14 @@ def send(
                 raise Closed
             if take_back:
                 SentWords.objects.filter(round=round_, token=token).delete()
-            anew: dict[str, Any] = {
-                "update_conflicts": True, "unique_fields": ["token", "item"], "update_fields": ["value"]
-            }  # fmt: skip
-            Sent.objects.bulk_create([Sent(**row(at, ref)) for at, (ref, _) in ratings.items()], **anew)
+            _KEPT_RATINGS.run([row(at, ref) for at, (ref, _) in ratings.items()])
             if texts:
-                SentWords.objects.bulk_create(
-                    [SentWords(**row(at, ref)) for at, (ref, _) in texts.items()], **anew
-                )
+                _KEPT_WORDS.run([row(at, ref) for at, (ref, _) in texts.items()])
             # Whoever took back all they sent is reminded as if they had sent nothing.
             if take_back and not any(
                 kind._default_manager.filter(round=round_, token=token).exists() for kind in (Sent, SentWords)
             ):
-                _still_open(invitation).update(answered=False)
+                _still_open(invitation.pk, clock.now()).update(answered=False)
     except IntegrityError:
         # Erased in between. Without the cause, which would quote the row.
         raise Closed from None
@@ -343,6 +338,9 @@ _ANSWERED = PreparedChange(
     {"answered": True},
     invitation=Invitation._meta.get_field("id"),
     now=Round._meta.get_field("closes_at"),
+)
+_KEPT_RATINGS, _KEPT_WORDS = (
+    PreparedUpsert(model, unique=["token", "item"], update=["value"]) for model in (Sent, SentWords)
 )
 
 
