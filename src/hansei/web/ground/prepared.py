@@ -156,8 +156,9 @@ class PreparedUpsert:
         alias, words = self._made
         here = connections[alias]
         values = [[one.get_db_prep_save(row[one.attname], here) for one in self._fields] for row in rows]
-        with here.cursor() as cursor:
-            cursor.executemany(words, values)
+        if values:
+            with here.cursor() as cursor:
+                cursor.executemany(words, values)
 
     def _write(self) -> tuple[str, str]:
         alias = router.db_for_write(self._model)
