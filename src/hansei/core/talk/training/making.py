@@ -269,8 +269,8 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
         examples += _heard(unheard, teachers, making, alone=True)
         epochs += 2
     seed, at = making.seed * 1000, making.work / f"{name}.part"
-    # What begins from weights that know the codes goes on in small steps.
-    plan = Plan(epochs, fast=5e-4) if making.begin_from else Plan(epochs, slow=2e-4)
+    # What begins from weights that know the codes goes on in smaller steps.
+    plan = Plan(epochs, slow=2e-4, fast=7e-4 if making.begin_from else 1e-3)
     net = fit(net, examples, plan, seed=seed, at=at, **common)
     card = {
         "scheme": making.scheme,
