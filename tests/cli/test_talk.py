@@ -2,17 +2,21 @@
 
 import json
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from hansei.cli import app
 from hansei.cli.start import Stop
-from hansei.cli.talk_words import _SAID, LANGUAGES
+from hansei.cli.talk_words import _SAID, LANGUAGES, say
 from tests.core.talk.talks import MARIANNE
+from tests.papers import everything
 
 
 @pytest.fixture
@@ -186,3 +190,34 @@ print(*sorted(loaded & {"django", "openpyxl", "rich", "typst", "smtplib", "numpy
         [sys.executable, "-c", asked, str(talk)], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stderr.split() == ["numpy"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_pdf_is_tagged_reads_the_ribbon_out_and_is_for_its_user_alone(
+    talk: Path, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "report.pdf"
+    words = ("--coach", "Tomasz Lind", "--language", language)
+    run("report", talk, *words, "--format", "pdf", "--out", path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    reader = PdfReader(path)
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/Lang"] == language
+    found = everything(reader)
+    assert say(language, "title") in found
+    assert say(language, "place", letter="a") in found
+    assert re.search({"en": r"\d+ asking", "de": r"\d+ fragend"}[language], found), "the ribbon is read out"
+    assert "<b>too</b>" in found, "what was said is no markup"
+
+
+def test_a_pdf_goes_where_it_is_piped_and_what_is_written_into_a_file_is_what_is_printed(
+    talk: Path, tmp_path: Path
+) -> None:
+    words = ["talk", "report", str(talk), "--coach", "Tomasz Lind", "--format"]
+    piped = CliRunner().invoke(app, [*words, "pdf"], catch_exceptions=False)
+    assert piped.stdout_bytes.startswith(b"%PDF")
+    for form in ("html", "json", "text"):
+        path = tmp_path / form
+        assert run(*words[1:], form, "--out", path) == ""
+        assert path.read_text("utf-8") == run(*words[1:], form)

@@ -3,7 +3,9 @@
 Nothing here opens a database or writes a log; what was said stands only in what is printed.
 """
 
+import io
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +25,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
+    PDF = "pdf"
 
 
 class Language(StrEnum):
@@ -85,8 +88,14 @@ def report(
     memory: Annotated[
         bool, typer.Option("--memory", help="The file holds your own lines, one a line.")
     ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The file that the report is written into; else it is printed."),
+    ] = None,
 ) -> None:
-    """Print the talk report of a file. Nothing is kept."""
+    """Print the talk report of a file, or write it where --out says. Nothing else is kept."""
+    if form is Format.PDF and out is None and sys.stdout.isatty():
+        raise Stop("A PDF is nothing for a terminal. Name a file for it: --out report.pdf")
     found = _read(file, memory=memory)
     who = coach or core.guess_coach(found)
     if who not in found.speakers:
@@ -94,16 +103,18 @@ def report(
     if not coach and not memory:
         typer.echo(f"Taken for the coach: {who}. If that is wrong: --coach NAME", err=True)
     made = core.report(core.code(found, who))
-    if form is Format.JSON:
-        typer.echo(json.dumps(core.as_data(made, language.value), ensure_ascii=False, indent=1))
-    elif form is Format.HTML:
-        from hansei.cli.talk_page import page
-
-        typer.echo(page(made, language.value), nl=False)
-    else:
+    if form is Format.TEXT and out is None:
         from hansei.cli.talk_text import show
 
         show(made, language.value)
+        return
+    written = _written(made, form, language.value)
+    if out is None:
+        typer.echo(written, nl=False)
+    else:
+        # For this user alone, like all that commands write.
+        with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file_:
+            file_.write(written)
 
 
 @app.command()
@@ -193,6 +204,28 @@ def evaluate(
         typer.echo(json.dumps(found, indent=1))
     else:
         typer.echo("\n".join(_figures(found, codes.sides)))
+
+
+def _written(made: core.Report, form: Format, lang: str) -> bytes:
+    """The report as it lies in a file."""
+    if form is Format.PDF:
+        from hansei.cli.talk_paper import paper, pdf
+
+        try:
+            return pdf(made, lang)
+        except paper.CannotSet:
+            raise Stop("Something in it cannot be set in type, a letter that no font here has.") from None
+    if form is Format.JSON:
+        return f"{json.dumps(core.as_data(made, lang), ensure_ascii=False, indent=1)}\n".encode()
+    if form is Format.HTML:
+        from hansei.cli.talk_page import page
+
+        return page(made, lang).encode()
+    from hansei.cli.talk_text import show
+
+    told = io.StringIO()
+    show(made, lang, told)
+    return told.getvalue().encode()
 
 
 def _read(file: Path, *, memory: bool) -> core.Transcript:

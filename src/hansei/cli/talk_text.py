@@ -1,6 +1,7 @@
 """A talk report in a terminal."""
 
 from collections.abc import Iterator
+from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -24,9 +25,12 @@ _STROKES = {
 _GAP = "   ─   "
 
 
-def show(report: Report, lang: str = "en") -> None:
-    """Print the report to standard output, in English or German, in colours where the terminal has some."""
-    console = Console(highlight=False, markup=False, emoji=False)
+def show(report: Report, lang: str = "en", into: TextIO | None = None) -> None:
+    """Print the report in English or German, `into` something else than standard output if there is one.
+
+    In colours where a terminal has some.
+    """
+    console = Console(highlight=False, markup=False, emoji=False, file=into)
     if not report.english:
         console.print(say(lang, "not_english"))
     else:

@@ -1,15 +1,20 @@
-"""How Tomasz is heard: one report from memory, one from a transcript, and a proposal that waits."""
+"""How Tomasz is heard: one report from memory, one from a transcript, counts of three earlier ones, and a
+proposal that waits."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from hansei.core import clock
 from hansei.core.talk import Code
+from hansei.demo.earlier_talks import TALKS
 from hansei.demo.people import Cast
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.people.models import Person
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.steps.talk import consent, services
+from hansei.web.steps.talk.models import Proposal
 
 _LINES = """\
 What did you notice on the line this week?
@@ -62,11 +67,11 @@ _SAID = (
 )
 
 
-def transcript() -> bytes:
+def transcript(said: Sequence[str] = _SAID) -> bytes:
     """The invented conversation, as a meeting tool writes it."""
     cues = ["WEBVTT", ""]
     at = 0
-    for number, words in enumerate(_SAID):
+    for number, words in enumerate(said):
         ends = at + 8 + len(words) // 3
         cues += [f"{_time(at)} --> {_time(ends)}", f"<v {(_COACH, _LEADER)[number % 2]}>{words}</v>", ""]
         at = ends + 20
@@ -86,6 +91,14 @@ def tell(cast: Cast, arrival: datetime) -> None:
     def days_before(days: int, hour: int = 16) -> datetime:
         return (arrival.astimezone(UTC) - timedelta(days=days)).replace(hour=hour, minute=0, second=0)
 
+    for days, said in TALKS:
+        with clock.frozen(days_before(days + 1)):
+            earlier = consent.propose(with_ravi, coach, held_on=clock.now().date() + timedelta(days=1))
+            consent.say(earlier, ravi, consent.YES)
+        with clock.frozen(days_before(days - 3)):
+            _heard(earlier, coach, said)
+        with clock.frozen(days_before(days - 12)):
+            services.let_go_due()
     with clock.frozen(days_before(20)):
         remembered = services.remember(with_ravi, coach, _LINES, held_on=clock.now().date())
         # What it was is the coach's to say, whatever was heard.
@@ -94,9 +107,13 @@ def tell(cast: Cast, arrival: datetime) -> None:
         proposal = consent.propose(with_ravi, coach, held_on=clock.now().date() + timedelta(days=1))
         consent.say(proposal, ravi, consent.YES)
     with clock.frozen(days_before(2)):
-        talk = services.take_in(proposal, coach, transcript(), "talk.vtt")
-        services.say_who(talk, _COACH)
-        jobs.run_all(future=True)
+        _heard(proposal, coach, _SAID)
     with clock.frozen(days_before(1)):
         consent.propose(with_marianne, coach, held_on=clock.now().date() + timedelta(days=3))
         jobs.run_all(future=True)
+
+
+def _heard(proposal: Proposal, coach: Person, said: Sequence[str]) -> None:
+    talk = services.take_in(proposal, coach, transcript(said), "talk.vtt")
+    services.say_who(talk, _COACH)
+    jobs.run_all(future=True)

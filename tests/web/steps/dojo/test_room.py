@@ -19,6 +19,7 @@ from hansei.web.common.engagements import moments
 from hansei.web.common.engagements import services as engagements
 from hansei.web.ground.audit import services as audit
 from hansei.web.steps.dojo import selectors
+from hansei.web.steps.talk import selectors as talk_selectors
 from hansei.web.steps.talk import services as talks
 from hansei.web.steps.talk.models import Talk
 from tests.web.logs import kept
@@ -187,6 +188,21 @@ def test_places_of_ones_own_lines_come_without_a_word_of_the_leader(agreed: Worl
     page = read(coach.post(own(talk), page.form(having="words").data(words=ASK)))
     assert TELL in page.text, "still at the same place"
     assert "Heard as: Asks: open question." in page.text
+
+
+def test_each_place_of_a_report_leads_to_itself_and_back(agreed: World, coach: Client) -> None:
+    talk = reported(agreed)
+    report = read(coach.get(f"/talk/{talk.pk}/"))
+    opened = talk_selectors.opened(talk)
+    assert opened is not None
+    assert len(opened.report.places) > 1
+    for number, place in enumerate(opened.report.places, 1):
+        link = f"{own(talk)}?place={number}"
+        assert link in report.links
+        page = read(coach.get(link))
+        assert all(unit.text in page.text for unit in place.units)
+        assert f"/talk/{talk.pk}/" in page.links
+    assert "/practice-room/" in read(coach.get("/talk/")).links
 
 
 def test_the_leaders_line_stands_before_a_place_while_the_words_are_kept(

@@ -24,6 +24,7 @@ from hansei.web.ground.ui import paper
 from hansei.web.steps.mirror import saying, selectors, services, showing, taking
 from hansei.web.steps.mirror.comparing import compared
 from hansei.web.steps.mirror.models import Mirror
+from tests.papers import everything, text
 from tests.web.steps.mirror.mirrors import (
     CODES,
     after_the_window,
@@ -55,26 +56,6 @@ def pdf(leader: Client, mirror: Mirror) -> PdfReader:
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
     return PdfReader(BytesIO(response.content))
-
-
-def text(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def everything(reader: PdfReader) -> str:
-    """All strings in all objects: texts read out, outline, metadata."""
-
-    def strings(one: Any) -> list[str]:
-        if isinstance(one, str):
-            return [one]
-        if isinstance(one, dict):
-            return [each for value in one.values() for each in strings(value)]
-        return [each for value in one for each in strings(value)] if isinstance(one, list) else []
-
-    found = [text(reader)]
-    for number in range(1, int(str(reader.trailer["/Size"]))):
-        found += strings(reader.get_object(number))
-    return " ".join(found)
 
 
 def test_it_holds_what_the_page_holds_tagged_and_with_every_picture_read_out(

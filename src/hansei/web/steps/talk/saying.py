@@ -33,6 +33,13 @@ def moment(of: datetime) -> str:
     return _("%(day)s, %(time)s") % {"day": day(of), "time": date_format(local, "H:i")}
 
 
+def place_name(letter: str, minute: int | None) -> str:
+    """What a place of telling is called."""
+    if minute is None:
+        return _("Place %(letter)s") % {"letter": letter}
+    return _("Place %(letter)s, minute %(n)s") % {"letter": letter, "n": minute}
+
+
 def other(engagement: Engagement, person: Person) -> str:
     """The name of the other one of the two."""
     return engagement.coach.name if engagement.leader_id == person.pk else engagement.leader.name

@@ -1,9 +1,10 @@
 """A report made ready for a page: picture, table, places, lines. Counts and questions, never a verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -114,6 +115,7 @@ class Turn:
     """What one of the two said around a place."""
 
     who: str
+    coach: bool
     parts: tuple[Part, ...]
     before: bool
     after: bool
@@ -129,6 +131,7 @@ class Shown:
     question: str
     permitted: bool
     lines: tuple["Line", ...]
+    practise: str
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def shown(opened: Opened, *, own: bool, coach: str) -> dict[str, Any]:
         "least": LEAST_UNITS,
         "facts": facts(report),
         "followed": followed(report),
-        "places": [_place(place, opened, you, own=own) for place in report.places],
+        "places": [_place(at, place, opened, you, own=own) for at, place in enumerate(report.places)],
         "found": [
             {"words": one.text, "minute": one.minute, "who": one.speaker} for one in report.discoveries
         ],
@@ -236,8 +239,12 @@ def left_out(report: Report) -> str:
     }
 
 
-def facts(report: Report) -> list[tuple[str, str]]:
-    """A few plain counts; a ratio only beside the number of questions, and only from twenty units."""
+def facts(report: Report, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """A few plain counts; a ratio only beside the number of questions, and only from twenty units.
+
+    `names`: what the speakers are called, where it is not by their names.
+    """
+    called = names or {name: name for name in report.speakers}
     said: list[tuple[str, str]] = []
     if report.english:
         said.append((_("Questions"), str(report.questions)))
@@ -260,13 +267,15 @@ def facts(report: Report) -> list[tuple[str, str]]:
         first = _("the coach") if report.first_idea is Side.COACH else _("the leader")
         said.append((_("Who voiced the first idea of what to do"), first))
     if not report.memory:
-        said += [(_("Words of %(name)s") % {"name": name}, str(n)) for name, n in report.words.items()]
+        said += [
+            (_("Words of %(name)s") % {"name": called[name]}, str(n)) for name, n in report.words.items()
+        ]
         time = (
             _("Time of %(name)s, without the last turn, whose end is not in the file")
             if report.ends_open
             else _("Time of %(name)s")
         )
-        said += [(time % {"name": name}, _time(n)) for name, n in report.seconds.items()]
+        said += [(time % {"name": called[name]}, _time(n)) for name, n in report.seconds.items()]
     return said
 
 
@@ -327,10 +336,11 @@ def followed(report: Report) -> dict[str, Any] | None:
     return {"head": head, "rows": rows, "note": note}
 
 
-def _place(place: Place, opened: Opened, you: str, *, own: bool) -> Shown:
+def _place(at: int, place: Place, opened: Opened, you: str, *, own: bool) -> Shown:
     turns = tuple(
         Turn(
             you if line.coach else line.speaker,
+            line.coach,
             tuple(Part(said.text, said.marked) for said in line.said),
             line.cut_before,
             line.cut_after,
@@ -344,6 +354,8 @@ def _place(place: Place, opened: Opened, you: str, *, own: bool) -> Shown:
         question=place.question.get(get_language()),
         permitted=place.permitted,
         lines=tuple(_line(unit, opened, own=own) for unit in place.units),
+        # The practice room counts the same places from one on.
+        practise=f"{reverse('dojo_own', args=[opened.row.pk])}?place={at + 1}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hansei.web.steps.talk import consent_views, report_views, views
+from hansei.web.steps.talk import consent_views, report_views, taking, views
 
 urlpatterns = [
     path("talk/", views.talks, name="talks"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("talk/<uuid:talk_id>/line/", report_views.line, name="talk_line"),
     path("talk/<uuid:talk_id>/overrule/", report_views.overrule, name="talk_overrule"),
     path("talk/<uuid:talk_id>/lines/", report_views.lines, name="talk_lines"),
+    path("talk/<uuid:talk_id>/pdf/", taking.take, name="talk_pdf"),
     path("talk/<uuid:talk_id>/keep/", report_views.keep, name="talk_keep"),
     path("talk/<uuid:talk_id>/erase/", report_views.erase, name="talk_erase"),
 ]
