@@ -209,7 +209,8 @@ def evaluate(
 def _written(made: core.Report, form: Format, lang: str) -> bytes:
     """The report as it lies in a file."""
     if form is Format.PDF:
-        from hansei.cli.talk_paper import paper, pdf
+        from hansei.cli.talk_paper import pdf
+        from hansei.core import paper
 
         try:
             return pdf(made, lang)
