@@ -191,7 +191,7 @@ def test_places_of_ones_own_lines_come_without_a_word_of_the_leader(agreed: Worl
 
 
 def test_each_place_of_a_report_leads_to_itself_and_back(agreed: World, coach: Client) -> None:
-    talk = reported(agreed)
+    talk = talking.remembered(agreed, "\n".join([ASK, *talking.LINES[:3], TELL]))
     report = read(coach.get(f"/talk/{talk.pk}/"))
     opened = talk_selectors.opened(talk)
     assert opened is not None
