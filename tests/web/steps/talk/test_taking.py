@@ -1,4 +1,4 @@
-"""A talk report as a PDF: tagged, made in memory, for its coach, and without a word of the leader's."""
+"""A talk report as a PDF: tagged, made in memory, for its coach; of a transcript, counts and no words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from hansei.web.common.people.models import Person
@@ -63,7 +64,7 @@ def test_it_speaks_german_to_who_reads_german(agreed: World) -> None:
     assert "asking" not in found
 
 
-def test_nothing_that_the_leader_said_and_no_name_of_theirs_goes_along(agreed: World) -> None:
+def test_of_a_transcript_no_word_no_day_and_no_name_but_the_coachs_goes_along(agreed: World) -> None:
     proposal = both_said_yes(agreed)
     with decided(proposal):
         talk = coded(agreed, proposal, vtt(times=2, extra=SECRET))
@@ -75,13 +76,15 @@ def test_nothing_that_the_leader_said_and_no_name_of_theirs_goes_along(agreed: W
         own = sign_in(agreed.coach)
         page = own.get(f"/talk/{talk.pk}/").content.decode()
         found = everything(pdf(own, talk))
-    said = [unit.text for unit in opened.coded.units if not unit.coach]
+    said = [unit.text for unit in opened.coded.units]
     assert SECRET in said
     assert sum(words in page for words in said) > 1, "the report itself shows some"
+    assert opened.report.places
     assert opened.report.discoveries
+    assert "Place a" in found
     assert not [words for words in said if words in found]
-    assert agreed.leader.name not in found
-    assert agreed.leader.name.split()[-1] not in found
+    for name in (agreed.leader.name, agreed.leader.name.split()[-1], date_format(talk.held_on, "l")):
+        assert name not in found
     assert agreed.coach.name in found
 
 

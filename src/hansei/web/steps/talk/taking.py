@@ -1,7 +1,7 @@
-"""A talk report to take along, for its coach: what was counted, and the coach's own words.
+"""A talk report to take along, for its coach: what was counted; of lines from memory these as well.
 
-What the leader said is not in it, whatever the two want of the words here: a file outlives the day on which
-words go, and those are the leader's. Nor is anybody's name but the coach's.
+Of a transcript no word is in it, whatever the two want of the words here, and no day: a file outlives the day on
+which words go, and what both said yes to is that counts stay. Nor is anybody's name in it but the coach's.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -27,11 +28,15 @@ def as_pdf(opened: Opened) -> bytes:
     """A tagged PDF in the reader's language. Raises CannotSet."""
     talk = opened.row
     lead = [_("It counts what was said; it does not say whether it was good.")]
-    if talk.proposal_id is not None:
-        lead.append(_("What the leader said is not in it: those words are the leader’s."))
+    when = saying.day(talk.held_on)
+    if not opened.coded.memory:
+        when = date_format(talk.held_on, "YEAR_MONTH_FORMAT")
+        lead.append(
+            _("No word that was said is in it: words stand in the report alone, as long as they stay.")
+        )
     lead.append(_("Nothing of it may be used for appraisal, pay or selection."))
     data = {
-        "title": _("Talk report of %(day)s") % {"day": saying.day(talk.held_on)},
+        "title": _("Talk report of %(day)s") % {"day": when},
         "lead": lead,
         "foot": _("For %(name)s alone") % {"name": talk.coach.name},
         "sections": list(_sections(opened)),
@@ -60,7 +65,7 @@ def _sections(opened: Opened) -> Iterator[dict[str, Any]]:
     if report.discoveries:
         yield on_paper.section(_("Found out by the leader"), on_paper.text(_found(len(report.discoveries))))
     for place in shown["places"]:
-        own = [turn for turn in place.turns if turn.coach]
+        own = [turn for turn in place.turns if turn.coach and report.memory]
         yield on_paper.section(
             saying.place_name(place.letter, place.minute),
             *[on_paper.turn(turn.who, [(part.text, part.marked) for part in turn.parts]) for turn in own],
