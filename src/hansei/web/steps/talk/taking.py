@@ -1,7 +1,7 @@
 """A talk report to take along, for its coach: what was counted; of lines from memory these as well.
 
-Of a transcript no word is in it, whatever the two want of the words here, and no day: a file outlives the day on
-which words go, and what both said yes to is that counts stay. Nor is anybody's name in it but the coach's.
+Of a transcript no word is in it, whatever the two want of the words here, and no day: a file outlives the day
+on which words go, and what both said yes to is that counts stay. Nor is any name in it but the coach's.
 """
 
 from collections.abc import Iterator
@@ -31,9 +31,7 @@ def as_pdf(opened: Opened) -> bytes:
     when = saying.day(talk.held_on)
     if not opened.coded.memory:
         when = date_format(talk.held_on, "YEAR_MONTH_FORMAT")
-        lead.append(
-            _("No word that was said is in it: words stand in the report alone, as long as they stay.")
-        )
+        lead.append(_("No word that was said is in it: words stand in the report alone, while they stay."))
     lead.append(_("Nothing of it may be used for appraisal, pay or selection."))
     data = {
         "title": _("Talk report of %(day)s") % {"day": when},
@@ -140,7 +138,8 @@ def take(request: HttpRequest, talk: Talk) -> HttpResponse:
         made = as_pdf(opened)
     except paper.CannotSet:
         return redirect("talk_report", talk_id=talk.pk)
-    name = f"talk-{talk.held_on.isoformat()}.pdf"
+    when = talk.held_on.isoformat() if opened.coded.memory else f"{talk.held_on:%Y-%m}"
+    name = f"talk-{when}.pdf"
     return HttpResponse(
         made,
         content_type="application/pdf",
