@@ -10,7 +10,7 @@ from hansei.core.talk import Family, Report, on_paper
 
 
 def pdf(report: Report, lang: str = "en") -> bytes:
-    """The whole document, in English or German. Raises `paper.CannotSet`."""
+    """The whole document, in English or German, with a mark for what no font here has. Raises CannotSet."""
     lead = [say(lang, "lead")]
     if report.minutes is not None:
         lead.insert(0, say(lang, "minutes", n=report.minutes))
@@ -20,7 +20,11 @@ def pdf(report: Report, lang: str = "en") -> bytes:
         "foot": say(lang, "title"),
         "sections": list(_sections(report, lang)),
     }
-    return paper.document(on_paper.TEMPLATE, data, lang)
+    try:
+        return paper.document(on_paper.TEMPLATE, data, lang)
+    except paper.CannotSet:
+        lead.append(say(lang, "marked", mark=paper.MARK))
+        return paper.document(on_paper.TEMPLATE, paper.marked({**data, "lead": lead}), lang)
 
 
 def _sections(report: Report, lang: str) -> Iterator[dict[str, Any]]:

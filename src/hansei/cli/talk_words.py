@@ -18,6 +18,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "It counts what you said; it does not say whether it was good.",
         "Er zählt, was Sie gesagt haben; ob es gut war, sagt er nicht.",
     ),
+    "marked": (
+        "Letters that cannot be set here stand as {mark}.",
+        "Zeichen, die hier nicht gesetzt werden können, stehen als {mark}.",
+    ),
     "minutes": ("{n} minutes.", "{n} Minuten."),
     "ribbon": ("From beginning to end", "Von Anfang bis Ende"),
     "ribbon_note": (

@@ -120,6 +120,13 @@ def test_words_are_never_markup_and_nothing_is_written_to_the_disk(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_no_font_has_stands_as_a_mark_and_the_file_says_so(agreed: World) -> None:
+    lines = "What did you see?\nYou should 😀 walk the line.\nGo on.\nWhat else?\nYou decide."
+    words = text(pdf(sign_in(agreed.coach), remembered(agreed, lines)))
+    assert "You should □ walk the line." in words
+    assert "stand as □" in words
+
+
 def test_a_talk_that_is_not_in_english_has_no_picture_and_still_a_file(agreed: World) -> None:
     lines = "\n".join(["Was haben Sie auf der Linie gesehen?", "Das ist Ihre Sache."] * 3)
     words = text(pdf(sign_in(agreed.coach), remembered(agreed, lines)))

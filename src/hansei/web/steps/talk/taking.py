@@ -7,6 +7,7 @@ on which words go, and what both said yes to is that counts stay. Nor is any nam
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
@@ -25,7 +26,10 @@ from hansei.web.steps.talk.selectors import Opened
 
 
 def as_pdf(opened: Opened) -> bytes:
-    """A tagged PDF in the reader's language. Raises CannotSet."""
+    """A tagged PDF in the reader's language. Raises CannotSet.
+
+    What is written in letters that no font here has, an emoji, stands in it as a mark, and it says so.
+    """
     talk = opened.row
     lead = [_("It counts what was said; it does not say whether it was good.")]
     when = saying.day(talk.held_on)
@@ -39,7 +43,13 @@ def as_pdf(opened: Opened) -> bytes:
         "foot": _("For %(name)s alone") % {"name": talk.coach.name},
         "sections": list(_sections(opened)),
     }
-    return paper.document(on_paper.TEMPLATE, data)
+    try:
+        return paper.document(on_paper.TEMPLATE, data)
+    except paper.CannotSet:
+        lead.append(
+            _("Letters that cannot be set here stand as %(mark)s; the page has them.") % {"mark": paper.MARK}
+        )
+        return paper.document(on_paper.TEMPLATE, paper.marked({**data, "lead": lead}))
 
 
 def _sections(opened: Opened) -> Iterator[dict[str, Any]]:
@@ -137,6 +147,7 @@ def take(request: HttpRequest, talk: Talk) -> HttpResponse:
     try:
         made = as_pdf(opened)
     except paper.CannotSet:
+        messages.info(request, _("It could not be set in type. The report is here as before."))
         return redirect("talk_report", talk_id=talk.pk)
     when = talk.held_on.isoformat() if opened.coded.memory else f"{talk.held_on:%Y-%m}"
     name = f"talk-{when}.pdf"
