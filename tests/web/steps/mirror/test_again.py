@@ -43,7 +43,7 @@ def test_without_one_report_it_is_neither_locked_nor_asked_and_the_pages_say_why
             f"/mirror/{mirror.pk}/lock/", {"version": mirror.version, "days": "14"}, follow=True
         )
         page = sent.content.decode()
-        assert "almost the same people before" in page
+        assert "almost the same people were asked before" in page
         assert "Go on to what you expect" not in page
 
 
