@@ -1,3 +1,3 @@
 """Hansei: coaching in leading lean."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
