@@ -143,7 +143,10 @@ def look() -> Any:
 
 
 def close() -> Any:
-    """Whichever step a process dies at, all that was sent is there once: before the close or after it."""
+    """Whichever step a process dies at, all that was sent is there once: before the close or after it.
+
+    But for one occasion: where everybody told one, the close leaves one out by lot.
+    """
 
     def here() -> list[int]:
         answers, words = Sent.objects.count() + Answer.objects.count(), SentWords.objects.count()
@@ -152,7 +155,9 @@ def close() -> Any:
     before = here()
     steps = killed_step_by_step(lambda: services.close(Round.objects.get()), here)
     assert len(steps) > 10
-    assert [step for step in steps if step != before] == []
+    after = [before[0], before[1] - 1]
+    closed = steps.index(after) if after in steps else len(steps)
+    assert steps == [before] * closed + [after] * (len(steps) - closed)
     assert not Sent.objects.exists()
     assert not SentWords.objects.exists()
     round_ = Round.objects.get()
