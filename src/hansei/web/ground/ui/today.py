@@ -17,6 +17,7 @@ class Highlight:
     note: str = ""
     words: str = ""  # the reader's own words
     words_from: str = ""
+    beside: str = ""  # what its line says under another highlight, where the question would not do
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def page_for(person: Any) -> tuple[Highlight | None, list[Line]]:
     highlights = sorted((e for e in said if isinstance(e, Highlight)), key=lambda e: e.rank)
     lines = sorted((e for e in said if isinstance(e, Line)), key=lambda e: e.rank)
     # What would have been a highlight on another day is still a line today.
-    rest = [Line(h.rank, h.action, h.url, note=h.question) for h in highlights[1:]]
+    rest = [Line(h.rank, h.action, h.url, note=h.beside or h.question) for h in highlights[1:]]
     return (highlights[0] if highlights else None), rest + lines
 
 

@@ -77,6 +77,8 @@ def _of(mirror: Mirror) -> Iterator[Highlight | Line]:
             _("See the next one") if opened else _("See the first one"),
             address,
             note=_("One at a time. You can stop after any of them."),
+            # Another mirror may wait as well, and ask the same.
+            beside=saying.mirror(mirror),
         )
     elif mirror.stage == Stage.ASKING and mirror.closes_at is not None:
         local = localtime(mirror.closes_at)

@@ -126,9 +126,8 @@ def proposal_row(stand: Stand) -> RowItem:
             "moment": moment(stand.row.decides_at),
         }
     else:
-        note = _("May it be written down? It is decided on %(moment)s.") % {
-            "moment": moment(stand.row.decides_at)
-        }
+        # Whether it may is what stands above it, wherever it is listed.
+        note = _("It is decided on %(moment)s.") % {"moment": moment(stand.row.decides_at)}
     return RowItem(
         title=_("With %(name)s") % {"name": person.name},
         url=reverse("talk_proposal", kwargs={"proposal_id": stand.row.pk}),

@@ -330,7 +330,7 @@ def followed(report: Report) -> dict[str, Any] | None:
         rows.append([Cell(names[after], aside), *[Cell(str(n)) for n in numbers], Cell(words)])
     note = _(
         "How many of the leader’s next turns held each: something found out, a next step of their own,"
-        " a doubt, none of these. Words: in the middle one of these turns. Under %(n)s turns it is too few"
+        " a doubt, none of these. Words: in the middle one of these turns. Fewer than %(n)s turns are too few"
         " to say. That one came after the other does not say that it came of it."
     ) % {"n": LEAST_TURNS}
     return {"head": head, "rows": rows, "note": note}
