@@ -14,7 +14,7 @@ from hansei.core.anonymity import Source
 def number_word(number: int) -> str:
     """A number as a word up to twelve, as figures above."""
     words = (
-        _("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
+        pgettext("a number of things", "no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
         _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
     )  # fmt: skip
     return words[number] if 0 <= number < len(words) else str(number)
