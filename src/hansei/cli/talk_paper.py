@@ -20,11 +20,7 @@ def pdf(report: Report, lang: str = "en") -> bytes:
         "foot": say(lang, "title"),
         "sections": list(_sections(report, lang)),
     }
-    try:
-        return paper.document(on_paper.TEMPLATE, data, lang)
-    except paper.CannotSet:
-        lead.append(say(lang, "marked", mark=paper.MARK))
-        return paper.document(on_paper.TEMPLATE, paper.marked({**data, "lead": lead}), lang)
+    return paper.document(on_paper.TEMPLATE, data, lang, marks=say(lang, "marked", mark=paper.MARK))
 
 
 def _sections(report: Report, lang: str) -> Iterator[dict[str, Any]]:

@@ -77,8 +77,19 @@ def picture(svg: str) -> dict[str, Any]:
     return {"svg": f"{head}>{_STYLE}{rest}", "alt": fromstring(svg).findtext("desc") or "", "width": width}
 
 
-def document(template: Path, data: Mapping[str, Any], lang: str) -> bytes:
-    """The template with these data, which are said to be in the language `lang`. Raises CannotSet."""
+def document(template: Path, data: Mapping[str, Any], lang: str, *, marks: str) -> bytes:
+    """The template with these data, which are said to be in the language `lang`.
+
+    What no font here has stands as a MARK, and `marks`, which says so, comes after the `lead` of the data.
+    Raises CannotSet.
+    """
+    try:
+        return _set(template, data, lang)
+    except CannotSet:
+        return _set(template, marked({**data, "lead": [*data["lead"], marks]}), lang)
+
+
+def _set(template: Path, data: Mapping[str, Any], lang: str) -> bytes:
     # Large, and not needed by most processes.
     import typst
 

@@ -190,10 +190,10 @@ def test_one_of_more_people_says_that_they_were_asked_apart(mirror: Mirror, worl
     assert "Their answers stand apart" in text(reader)
 
 
-def test_a_letter_that_cannot_be_set_stops_it_without_a_word_of_it_in_the_error() -> None:
+def test_what_cannot_be_set_at_all_stops_it_without_a_word_of_it_in_the_error() -> None:
     template = Path(taking.__file__).parent / "templates" / "mirror" / "paper.typ"
     with pytest.raises(paper.CannotSet) as caught:
-        paper.document(template, {"title": "\ue123 Heron"})
+        paper.document(template, {"title": "\ue123 Heron", "lead": []})  # and nothing else that it needs
     assert "Heron" not in str(caught.value)
     assert caught.value.__cause__ is None
 

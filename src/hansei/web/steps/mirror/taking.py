@@ -52,13 +52,7 @@ def as_pdf(mirror: Mirror) -> bytes:
             if said.row.pk in opened
         ],
     }
-    try:
-        return paper.document(_TEMPLATE, data)
-    except paper.CannotSet:
-        lead = _("Letters that cannot be set here stand as %(mark)s; the page has them.") % {
-            "mark": paper.MARK
-        }
-        return paper.document(_TEMPLATE, paper.marked({**data, "lead": [*data["lead"], lead]}))
+    return paper.document(_TEMPLATE, data)
 
 
 def _one(said: Said, boss: str, days: str, asked: int) -> dict[str, Any]:

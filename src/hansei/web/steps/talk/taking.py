@@ -43,13 +43,7 @@ def as_pdf(opened: Opened) -> bytes:
         "foot": _("For %(name)s alone") % {"name": talk.coach.name},
         "sections": list(_sections(opened)),
     }
-    try:
-        return paper.document(on_paper.TEMPLATE, data)
-    except paper.CannotSet:
-        lead.append(
-            _("Letters that cannot be set here stand as %(mark)s; the page has them.") % {"mark": paper.MARK}
-        )
-        return paper.document(on_paper.TEMPLATE, paper.marked({**data, "lead": lead}))
+    return paper.document(on_paper.TEMPLATE, data)
 
 
 def _sections(opened: Opened) -> Iterator[dict[str, Any]]:
