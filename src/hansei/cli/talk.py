@@ -121,6 +121,9 @@ def report(
 def train(
     data: Annotated[list[Path], typer.Option(help="CSV files of coded dialogues; may be given again.")],
     out: Annotated[Path, typer.Option(help="The folder that the weights are written into.")],
+    also: Annotated[
+        list[Path] | None, typer.Option(help="Files to learn from that are never left out to measure.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Which dialogues are left out, and where chance begins.")] = 1,
     scheme: Annotated[Codes, typer.Option(help="Whose codes the files hold.")] = Codes.HANSEI,
     epochs: Annotated[int, typer.Option(min=1, help="How often every dialogue is gone through.")] = 9,
@@ -149,6 +152,7 @@ def train(
     wanted = making.Making(
         tuple(_whole(path) for path in data),
         out,
+        also=tuple(_whole(path) for path in also or ()),
         seed=seed,
         scheme=scheme.value,
         epochs=epochs,

@@ -84,6 +84,25 @@ def test_weights_know_also_what_those_learned_from_with_which_they_began(tmp_pat
     assert not coder.was_trained_on(coded(11))
 
 
+def test_what_is_retold_from_a_dialogue_left_out_is_left_out_with_it(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    head, *rows = coded(10).decode().splitlines()
+    retold = [f"R{row},{row.partition(',')[0]}" for row in rows]
+    own = [f"S{row}," for row in rows]
+    also = "\n".join([f"{head},retells", *retold, *own]).encode()
+    held = making.gathered(making.Making((coded(10),), tmp_path, also=(also,), folds=5))
+    names = {each.name for each in held.dialogues}
+    assert len(names) == 30
+    for fold, places in enumerate(held.folds):
+        left = {held.dialogues[n].name for n in places}
+        assert left
+        assert left <= {f"D{n}" for n in range(10)}
+        learned = {each.name for each in making.learned_from(held, fold)}
+        assert names - learned == left | {f"R{name}" for name in left}
+    assert len(making.learned_from(held, None)) == 30
+
+
 def test_what_numpy_runs_is_what_torch_learned() -> None:
     from hansei.core.talk.training import examples, fitting, nets, start
 

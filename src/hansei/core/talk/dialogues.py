@@ -67,8 +67,9 @@ def read_dialogues(data: bytes, scheme: Scheme = HANSEI) -> list[Dialogue]:
     """The dialogues of a CSV file, in its order. Raises BadDialogues.
 
     Hansei's own have the columns dialogue, turn, speaker (coach or leader), text and code (one of that
-    side's, or empty where coders differed; then `code_a` and `code_b`, if there, say how). Files of AnnoMI
-    have their own columns. Other columns are let be.
+    side's, or empty where coders differed; then `code_a` and `code_b`, if there, say how). `retells`, if
+    there, names the dialogue from which this was retold. Files of AnnoMI have their own columns. Other
+    columns are let be.
     """
     return read_together([data], scheme)
 
@@ -98,15 +99,17 @@ def _rows(data: bytes, columns: Sequence[str]) -> list[Row]:
 # ---------------------------------------------------------------------------------------------------- Hansei
 def _of_hansei(rows: Sequence[Row]) -> list[Dialogue]:
     found: dict[str, list[tuple[Spoken, StrEnum | None, Votes]]] = {}
+    groups: dict[str, str] = {}
     for number, row in enumerate(rows, start=2):
         found.setdefault(row["dialogue"], []).append(_unit(row, number))
+        groups.setdefault(row["dialogue"], row.get("retells") or row["dialogue"])
     return [
         Dialogue(
             name,
             tuple(spoken for spoken, _code, _votes in units),
             tuple(code for _spoken, code, _votes in units),
             tuple(votes for _spoken, _code, votes in units),
-            group=name,
+            group=groups[name],
         )
         for name, units in found.items()
     ]

@@ -55,6 +55,7 @@ class Making:
 
     files: tuple[bytes, ...]
     out: Path
+    also: tuple[bytes, ...] = ()  # learned from in every fold; no figure is of these
     seed: int = 1
     scheme: str = "hansei"
     meetings: bytes = b""
@@ -75,7 +76,7 @@ class Making:
 
 @dataclass(frozen=True)
 class Held:
-    """What all pieces of one making share."""
+    """What all pieces of one making share. The folds name dialogues that are measured, by place."""
 
     dialogues: list[Dialogue]
     folds: list[list[int]]
@@ -118,6 +119,7 @@ def _mark(making: Making) -> None:
     """Write down what the pieces in the folder of work are of. Raises OtherMaking."""
     said = {
         "files": [_hash(data) for data in making.files],
+        "also": [_hash(data) for data in making.also],
         "meetings": _hash(making.meetings),
         "begin_from": _hash((making.begin_from / packed.WEIGHTS).read_bytes()) if making.begin_from else "",
         **{name: getattr(making, name) for name in _OF_A_MAKING},
@@ -134,7 +136,7 @@ def _mark(making: Making) -> None:
 def _learned_from(making: Making) -> list[str]:
     """The files of this making and of the weights from which it began."""
     before = packed.read(making.begin_from)[2].get("data", []) if making.begin_from else []
-    return list(dict.fromkeys([*before, *map(_hash, making.files)]))
+    return list(dict.fromkeys([*before, *map(_hash, (*making.files, *making.also))]))
 
 
 def _hash(data: bytes) -> str:
@@ -144,22 +146,23 @@ def _hash(data: bytes) -> str:
 def gathered(making: Making) -> Held:
     """Dialogues, folds and vocabulary; the same for every piece of a making."""
     scheme = SCHEMES[making.scheme]
-    dialogues = read_together(making.files, scheme)
-    groups = sorted({each.group for each in dialogues})
+    dialogues = read_together([*making.files, *making.also], scheme)
+    measured = dialogues[: len(read_together(making.files, scheme))]
+    groups = sorted({each.group for each in measured})
     if len(groups) < max(FOLDS, making.folds):
         raise TooFew(f"At least {max(FOLDS, making.folds)} dialogues are needed.")
-    given = sorted({each.fold for each in dialogues})
+    given = sorted({each.fold for each in measured})
     if making.folds == 1:
         order = np.random.default_rng(making.seed).permutation(len(groups))
         apart = {groups[n] for n in order[: -(-len(groups) // 10)]}
-        folds = [[n for n, each in enumerate(dialogues) if each.group in apart]]
+        folds = [[n for n, each in enumerate(measured) if each.group in apart]]
     elif len(given) > 1:
-        folds = [[n for n, each in enumerate(dialogues) if each.fold == fold] for fold in given]
+        folds = [[n for n, each in enumerate(measured) if each.fold == fold] for fold in given]
     else:
         order = np.random.default_rng(making.seed).permutation(len(groups))
         at = {groups[n]: place % making.folds for place, n in enumerate(order)}
         folds = [
-            [n for n, each in enumerate(dialogues) if at[each.group] == fold] for fold in range(making.folds)
+            [n for n, each in enumerate(measured) if at[each.group] == fold] for fold in range(making.folds)
         ]
     texts = [unit.text for each in dialogues for unit in each.talk]
     pool = measuring.word_pool(dialogues)
@@ -227,6 +230,12 @@ def _begun(at: Path, tasks: Mapping[str, int]) -> Net:
 
 
 # ---------------------------------------------------------------------------------------------------- a fold
+def learned_from(held: Held, fold: int | None) -> list[Dialogue]:
+    """All dialogues but those of a fold; what was retold from one left out is left out with it."""
+    left = {held.dialogues[n].group for n in held.folds[fold]} if fold is not None else set()
+    return [each for each in held.dialogues if each.group not in left]
+
+
 def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
     """Weights learned from all dialogues but one fold (None: from all), and what they say of that fold."""
     name = "final" if fold is None else f"fold{fold}"
@@ -234,9 +243,7 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
     if (folder / packed.CARD).exists():
         return
     scheme, pieces = SCHEMES[making.scheme], Pieces(held.pieces)
-    left = set(held.folds[fold]) if fold is not None else set()
-    learned = [each for n, each in enumerate(held.dialogues) if n not in left]
-    examples = [variants(each, scheme, pieces, held.pool, making.seed) for each in learned]
+    examples = [variants(each, scheme, pieces, held.pool, making.seed) for each in learned_from(held, fold)]
     common: dict[str, Any] = {
         "device": making.device,
         "mask": pieces.mask,
