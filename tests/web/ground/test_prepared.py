@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hansei.web.common.people.models import Organization, Person, Unit
-from hansei.web.ground.prepared import Prepared, PreparedChange, PreparedUpsert
+from hansei.web.ground.prepared import Prepared, PreparedChange, PreparedExists, PreparedUpsert
 from tests.world import World
 
 _PK = Person._meta.get_field("id")
@@ -44,6 +44,19 @@ def test_each_call_has_its_own_values(world: World) -> None:
     prepared = Prepared[Person](left, pk=_PK, other=_PK)
     assert prepared.all(pk=one.pk, other=two.pk) == [one]
     assert prepared.all(pk=two.pk, other=one.pk) == [two]
+
+
+def test_whether_there_is_any_is_asked_anew_each_time(world: World) -> None:
+    with_units = PreparedExists(
+        lambda name: Person.objects.filter(unit__name=name).select_related("unit").order_by("name"),
+        name=Unit._meta.get_field("name"),
+    )
+    assert with_units.ask(name="Works")
+    assert not with_units.ask(name="Nowhere")
+    Unit.objects.filter(name="Works").update(name="Nowhere")
+    assert not with_units.ask(name="Works")
+    assert with_units.ask(name="Nowhere")
+    assert PreparedExists(Person.objects.all).ask()
 
 
 def test_a_change_tells_how_many_rows_it_changed(world: World) -> None:

@@ -110,6 +110,22 @@ class Prepared(_Query, Generic[M]):
         return alias, sql, kind["model"], start, end, names, converters, beside
 
 
+class PreparedExists(_Query):
+    """Whether there is any row, as `QuerySet.exists`."""
+
+    def ask(self, **values: Any) -> bool:
+        """Whether there is one now for these values."""
+        if self._made is None:
+            rows, marks = self._marked()
+            query: Any = rows.query.exists()
+            self._made = rows.db, self._sql(rows.db, marks, *query.get_compiler(rows.db).as_sql())
+        alias, sql = self._made
+        here = connections[alias]
+        with here.cursor() as cursor:
+            cursor.execute(sql.words, self._values(here, sql, values))
+            return cursor.fetchone() is not None
+
+
 class PreparedChange(_Query):
     """`QuerySet.update` with the same fixed change each time."""
 

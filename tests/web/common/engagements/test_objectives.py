@@ -8,7 +8,7 @@ from hansei.web.common.engagements import selectors, services
 from hansei.web.common.engagements.models import Objective
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import SharedItem
-from hansei.web.outward.leave.selectors import looks
+from hansei.web.outward.leave.selectors import last_look, looks
 from tests.world import World, sign_in
 
 WORDS = "That I hear of a stopped line from the shift"
@@ -55,9 +55,11 @@ def test_the_coach_reads_what_was_opened_and_the_leader_sees_that(agreed: World)
     leader.post(f"/objectives/{row.pk}/open/")
     item = SharedItem.objects.get()
     assert not looks(agreed.leader)
+    assert last_look(agreed.leader) is None
     assert WORDS in coach.get(f"/opened/{item.pk}/").content.decode()
     coach.get(f"/opened/{item.pk}/")
     assert [(look.who, look.what) for look in looks(agreed.leader)] == [("Tomasz Lind", "an objective")]
+    assert last_look(agreed.leader) == looks(agreed.leader)[0]
     assert "Tomasz Lind" in leader.get("/yours/who-looked/").content.decode()
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from hansei.core.policy import Relation
-from hansei.web.common.bench.models import Asked, Case, Declaration, Place
+from hansei.web.common.bench.models import Case, Declaration
+from hansei.web.common.bench.selectors import is_on_or_asked
 from hansei.web.ground.policy.services import NothingThere, loader, standing
 
 
@@ -14,8 +15,7 @@ def on_or_asked(request: HttpRequest) -> set[Relation]:
     person = request.user
     if not person.is_authenticated:
         return set()
-    asked = Asked.objects.filter(person=person).exists() or Place.objects.filter(coach=person).exists()
-    return {Relation.BENCH} if asked else set()
+    return {Relation.BENCH} if is_on_or_asked(person) else set()
 
 
 @loader("case")

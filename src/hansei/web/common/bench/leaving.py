@@ -17,7 +17,7 @@ from hansei.web.common.people.models import Person
 
 
 def take_out(person: Person) -> dict[str, Any]:
-    place = Place.objects.filter(coach=person).first()
+    place = selectors.place_of(person)
     profile = selectors.profile_of(person)
     respect = selectors.respect_of(person)
     parts: dict[str, Any] = {}

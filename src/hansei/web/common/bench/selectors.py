@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hansei.core.matching.eligibility import Hand
-from hansei.web.common.bench.models import Case, Declaration, NextBoss, Place, Profile, Respect
+from hansei.web.common.bench.models import Asked, Case, Declaration, NextBoss, Place, Profile, Respect
 from hansei.web.common.people.models import Person, Unit
+from hansei.web.ground.once import asked_once
+from hansei.web.ground.prepared import Prepared, PreparedExists
 
 
 def shown() -> QuerySet[Place]:
@@ -24,6 +26,33 @@ def shown() -> QuerySet[Place]:
         .select_related("coach")
         .order_by("coach__name", "coach_id")
     )
+
+
+@asked_once
+def place_of(person: Person) -> Place | None:
+    """The place on the bench that somebody took by their own yes."""
+    return _PLACE.first(person=person.pk)
+
+
+_PLACE = Prepared[Place](
+    lambda person: Place.objects.filter(coach=person)[:1], person=Person._meta.get_field("id")
+)
+
+
+@asked_once
+def was_asked(person: Person) -> bool:
+    """Whether somebody was asked whether they would coach."""
+    return _ASKED.ask(person=person.pk)
+
+
+_ASKED = PreparedExists(
+    lambda person: Asked.objects.filter(person=person), person=Person._meta.get_field("id")
+)
+
+
+def is_on_or_asked(person: Person) -> bool:
+    """Whether somebody is on the bench or was asked: to them the pages of a coach are open."""
+    return place_of(person) is not None or was_asked(person)
 
 
 def respect_of(person: Person) -> Respect | None:

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hansei.web.common.bench.models import Asked, Place
+from hansei.web.common.bench.selectors import place_of, was_asked
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Line, tells
 
 
 @tells
 def bench(person: Person) -> Iterator[Line]:
-    place = Place.objects.filter(coach=person).first()
+    place = place_of(person)
     if place is not None:
         leaders = ngettext("%(n)s leader at a time", "%(n)s leaders at a time", place.capacity)
         yield Line(
@@ -23,7 +23,7 @@ def bench(person: Person) -> Iterator[Line]:
             when=leaders % {"n": place.capacity},
             note=_("By your own yes. Change it or leave at any time."),
         )
-    elif Asked.objects.filter(person=person).exists():
+    elif was_asked(person):
         yield Line(
             25,
             _("Would you coach a leader?"),

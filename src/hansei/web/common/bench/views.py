@@ -184,4 +184,4 @@ def next_boss(request: HttpRequest, found: Person) -> HttpResponse:
 
 
 def _place(request: HttpRequest) -> Place | None:
-    return Place.objects.filter(coach=me(request)).first()
+    return selectors.place_of(me(request))

@@ -18,13 +18,14 @@ from hansei.web.common.engagements import texts
 from hansei.web.common.engagements.held import held, locked, party_of
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Protection, SecondAsked
 from hansei.web.common.engagements.moves import pause_by_itself
-from hansei.web.common.engagements.selectors import shared_at
+from hansei.web.common.engagements.selectors import PERSON, shared_at
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.selectors import line_above
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases import services as releases
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.mail import services as mail
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.vault import services as vault
 
 audit.register("protection.asked", "second.stepped_back")
@@ -113,9 +114,15 @@ def _delete(found: QuerySet[Protection]) -> None:
 
 def protected_by(person: Person) -> list[Protection]:
     """What this person was asked to sign, or signed, as the third."""
-    return list(
+    return _PROTECTED.all(person=person.pk)
+
+
+_PROTECTED = Prepared[Protection](
+    lambda person: (
         Protection.objects.filter(third_person=person).select_related("leader", "coach").order_by("until")
-    )
+    ),
+    person=PERSON,
+)
 
 
 def delete_past(today: date) -> int:

@@ -7,10 +7,11 @@ they said yes; no answer is not a yes. Whoever said no is not asked about this c
 from hansei.core import clock
 from hansei.core.agreement import TAKEN
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, SecondAsked
-from hansei.web.common.engagements.selectors import newest_version
+from hansei.web.common.engagements.selectors import PERSON, newest_version
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.mail import services as mail
+from hansei.web.ground.prepared import Prepared
 
 audit.register("second.asked")
 
@@ -65,9 +66,17 @@ def is_open(asked: SecondAsked) -> bool:
 
 def asks(person: Person) -> list[SecondAsked]:
     """What this person is asked, and may still answer."""
-    found = SecondAsked.objects.filter(person=person, engagement__state__in=TAKEN)
-    rows = found.select_related("engagement__coach").order_by("asked_on", "pk")
-    return [one for one in rows if is_open(one)]
+    return [one for one in _ASKS.all(person=person.pk) if is_open(one)]
+
+
+_ASKS = Prepared[SecondAsked](
+    lambda person: (
+        SecondAsked.objects.filter(person=person, engagement__state__in=TAKEN)
+        .select_related("engagement__coach")
+        .order_by("asked_on", "pk")
+    ),
+    person=PERSON,
+)
 
 
 def asked_by(version: AgreementVersion) -> SecondAsked | None:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from hansei.core import clock
 from hansei.core.agreement import ALIVE, TAKEN, Party, State, seen_from_outside
 from hansei.core.policy import Relation
@@ -22,7 +24,12 @@ from hansei.web.common.engagements.models import (
 )
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import SharedItem
+from hansei.web.ground.once import asked_once
+from hansei.web.ground.prepared import Prepared, PreparedExists
 from hansei.web.ground.vault import services as vault
+
+#: What a value is that a prepared read is asked with.
+PERSON, ENGAGEMENT = Person._meta.get_field("id"), Engagement._meta.get_field("id")
 
 
 def relations(person: Person, engagement: Engagement) -> set[Relation]:
@@ -44,16 +51,40 @@ def relations(person: Person, engagement: Engagement) -> set[Relation]:
     return set()
 
 
+@asked_once
+def with_part(person: Person) -> list[Engagement]:
+    """Every engagement that a person leads in, coaches in or stands behind, in whatever state.
+
+    By the names of the coaches, then of the leaders; both are read with it. What is in a row is not for
+    everybody who has a part in it: that say `relations` and the reads below.
+    """
+    return _WITH_PART.all(person=person.pk)
+
+
+_WITH_PART = Prepared[Engagement](
+    lambda person: (
+        Engagement.objects.filter(Q(leader=person) | Q(coach=person) | Q(second_coach=person))
+        .select_related("leader", "coach")
+        .order_by("coach__name", "leader__name")
+    ),
+    person=PERSON,
+)
+
+
+def _newest_first(found: Iterable[Engagement]) -> list[Engagement]:
+    return sorted(found, key=lambda engagement: engagement.asked_on, reverse=True)
+
+
 def led_by(leader: Person) -> list[Engagement]:
     """All engagements of a leader: the one they are in or about to be in, then the others, newest first."""
-    found = Engagement.objects.filter(leader=leader).select_related("coach")
+    found = _newest_first(one for one in with_part(leader) if one.leader_id == leader.pk)
     # Asked on one day, the newest first does not say which that is.
     return sorted(found, key=lambda engagement: engagement.state not in TAKEN)
 
 
 def current(leader: Person) -> Engagement | None:
     """The engagement this leader is in or about to be in."""
-    return Engagement.objects.filter(leader=leader, state__in=TAKEN).select_related("coach", "leader").first()
+    return next((one for one in led_by(leader) if one.state in TAKEN), None)
 
 
 def running(leader: Person) -> Engagement | None:
@@ -63,27 +94,29 @@ def running(leader: Person) -> Engagement | None:
 
 
 def is_with_coach(leader: Person) -> bool:
-    """Whether there is a `current` one; asked often, so nothing of it is read."""
-    return Engagement.objects.filter(leader=leader, state__in=TAKEN).exists()
+    """Whether there is a `current` one."""
+    return current(leader) is not None
 
 
 def is_running(leader: Person) -> bool:
     """Whether there is a `running` one."""
-    return Engagement.objects.filter(leader=leader, state=State.AGREED).exists()
+    return running(leader) is not None
 
 
 def coached_by(coach: Person) -> list[Engagement]:
-    """Engagements a coach may read, and requests put to them."""
-    return list(
-        Engagement.objects.filter(coach=coach, state__in=TAKEN)
-        .select_related("leader")
-        .order_by("leader__name")
-    )
+    """Engagements a coach may read, and requests put to them, by name of the leader."""
+    return [one for one in with_part(coach) if one.coach_id == coach.pk and one.state in TAKEN]
 
 
 def ended_for_coach(coach: Person) -> list[Engagement]:
-    """Ended engagements, of which a coach learns that they ended and no more."""
-    return list(Engagement.objects.filter(coach=coach, state=State.ENDED).select_related("leader")[:5])
+    """Ended engagements, of which a coach learns that they ended and no more; the newest five."""
+    found = (one for one in with_part(coach) if one.coach_id == coach.pk and one.state == State.ENDED)
+    return _newest_first(found)[:5]
+
+
+def behind(person: Person) -> list[Engagement]:
+    """The engagements of coaches behind whom this person stands, by name of the coach."""
+    return [one for one in with_part(person) if one.second_coach_id == person.pk and one.state in ALIVE]
 
 
 @dataclass(frozen=True)
@@ -113,9 +146,18 @@ class Change:
 
 def newest_version(engagement: Engagement) -> AgreementVersion:
     """The newest text, whether it holds or not."""
-    found = engagement.versions.select_related("second_coach", "protection__third_person").first()
+    found = _NEWEST.first(engagement=engagement.pk)
     assert found is not None, "every engagement starts with a text"
+    found.engagement = engagement
     return found
+
+
+_NEWEST = Prepared[AgreementVersion](
+    lambda engagement: AgreementVersion.objects.filter(engagement=engagement).select_related(
+        "second_coach", "protection__third_person"
+    )[:1],
+    engagement=ENGAGEMENT,
+)
 
 
 def version_in_force(engagement: Engagement) -> AgreementVersion | None:
@@ -201,12 +243,6 @@ def visible_state(engagement: Engagement) -> State:
     return seen_from_outside(State(engagement.state), engagement.planned_end, clock.now().date())
 
 
-def behind(person: Person) -> list[Engagement]:
-    """The engagements of coaches behind whom this person stands."""
-    found = Engagement.objects.filter(second_coach=person, state__in=ALIVE)
-    return list(found.select_related("coach").order_by("coach__name"))
-
-
 def wishes(engagement: Engagement) -> list["OpenWish"]:
     """What others hope for that the leader has neither dropped nor adopted, opened for the leader."""
     rows = Wish.objects.filter(engagement=engagement, became="").select_related("author", "engagement")
@@ -215,7 +251,12 @@ def wishes(engagement: Engagement) -> list["OpenWish"]:
 
 def has_wishes(engagement: Engagement) -> bool:
     """Whether there are any; none is opened for that."""
-    return Wish.objects.filter(engagement=engagement, became="").exists()
+    return _WISHES.ask(engagement=engagement.pk)
+
+
+_WISHES = PreparedExists(
+    lambda engagement: Wish.objects.filter(engagement=engagement, became=""), engagement=ENGAGEMENT
+)
 
 
 def wishes_of(author: Person, engagement: Engagement) -> list["OpenWish"]:
@@ -237,9 +278,16 @@ def open_wish(row: Wish) -> str:
     return vault.open_(row.engagement.scope, bytes(row.sealed), at=wish_at(row.pk))
 
 
+@asked_once
 def open_recheck(engagement: Engagement) -> Recheck | None:
     """The question whether it still suits, while it is asked."""
-    return Recheck.objects.filter(engagement=engagement, closed=False).first()
+    return _RECHECK.first(engagement=engagement.pk)
+
+
+_RECHECK = Prepared[Recheck](
+    lambda engagement: Recheck.objects.filter(engagement=engagement, closed=False)[:1],
+    engagement=ENGAGEMENT,
+)
 
 
 def still_to_say(engagement: Engagement, party: Party) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core.anonymity import K_MIRROR, K_PULSE
+from hansei.web.ground.once import asked_once
 from hansei.web.ground.prepared import Prepared
 
 
@@ -54,7 +55,12 @@ class Organization(models.Model):
     @classmethod
     def get(cls) -> "Organization | None":
         """The one organization, or None on an installation that has not been set up."""
-        return _THE_ONE.first()
+        return _get()
+
+
+@asked_once
+def _get() -> Organization | None:
+    return _THE_ONE.first()
 
 
 # Nearly every page asks for it.

@@ -14,6 +14,7 @@ from hansei.web.common.people.forms import FirstStewardForm
 from hansei.web.common.people.models import Organization
 from hansei.web.common.people.services import NotPossible, make_first_steward
 from hansei.web.common.people.services import set_language as keep_language
+from hansei.web.ground.once import once
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.today import PLACES, page_for
 
@@ -27,14 +28,15 @@ def today(request: HttpRequest) -> HttpResponse:
         if house is not None and house.is_demo:
             return redirect("look_around")
         return render(request, "people/welcome.html", {"house": house})
-    highlight, lines = page_for(request.user)
-    words = {
-        "highlight": highlight,
-        "lines": [line for line in lines if line.rank < PLACES],
-        "places": [line for line in lines if line.rank >= PLACES],
-        "day": _today(),
-    }
-    return render(request, "people/today.html", words)
+    with once():  # the lines and the ways around ask much alike
+        highlight, lines = page_for(request.user)
+        words = {
+            "highlight": highlight,
+            "lines": [line for line in lines if line.rank < PLACES],
+            "places": [line for line in lines if line.rank >= PLACES],
+            "day": _today(),
+        }
+        return render(request, "people/today.html", words)
 
 
 def _today() -> str:

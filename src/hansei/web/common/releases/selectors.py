@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import FrozenRelease, PartRelease, SharedItem
+from hansei.web.ground.prepared import PreparedExists
 
 
 def shared_with(reader: Person) -> QuerySet[SharedItem]:
@@ -31,6 +32,22 @@ def parts_headed_by(leader: Person) -> QuerySet[PartRelease]:
 def open_parts() -> QuerySet[PartRelease]:
     """Beliefs that everybody in the organization may read: of several leaders' parts, and what was signed."""
     return PartRelease.objects.filter(Q(head=None) | Q(signed_on__isnull=False)).select_related("head")
+
+
+def heads_a_part(leader: Person) -> bool:
+    """Whether there are beliefs of a part that this leader heads."""
+    return _HEADED.ask(head=leader.pk)
+
+
+def are_parts_open() -> bool:
+    """Whether there are any of `open_parts`."""
+    return _OPEN.ask()
+
+
+_HEADED = PreparedExists(
+    lambda head: PartRelease.objects.filter(head=head), head=Person._meta.get_field("id")
+)
+_OPEN = PreparedExists(open_parts)
 
 
 def release_of(round_id: UUID) -> FrozenRelease | None:

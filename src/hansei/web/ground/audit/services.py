@@ -9,12 +9,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from hansei.core import clock
 from hansei.web.ground.audit.models import Entry
+from hansei.web.ground.prepared import Prepared
 
 _VERB = re.compile(r"[a-z_]{1,30}\.[a-z_]{1,29}")
 _SUBJECT = re.compile(r"([a-z_]{1,30}(\.[a-z_]{1,29})?)?")
@@ -126,6 +128,19 @@ def entries(chain: UUID, *, verb: str | None = None) -> list[Entry]:
     """All entries of a chain, or those of one verb, oldest first."""
     found = Entry.objects.filter(chain=chain).order_by("number")
     return list(found.filter(verb=verb) if verb else found)
+
+
+def newest(chain: UUID, *verbs: str) -> Entry | None:
+    """The latest entry of these verbs in a chain, by its time."""
+    return _newest(verbs).first(chain=chain)
+
+
+@cache
+def _newest(verbs: tuple[str, ...]) -> Prepared[Entry]:
+    return Prepared[Entry](
+        lambda chain: Entry.objects.filter(chain=chain, verb__in=verbs).order_by("-at", "-number")[:1],
+        chain=Entry._meta.get_field("chain"),
+    )
 
 
 def verify(chain: UUID) -> int | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from hansei.web.ground.once import once
+
 
 @dataclass(frozen=True)
 class Highlight:
@@ -63,7 +65,8 @@ def leads(ways: Ways) -> Ways:
 
 def page_for(person: Any) -> tuple[Highlight | None, list[Line]]:
     """The one highlight and the lines of a person's first page."""
-    said = [entry for provider in _PROVIDERS for entry in provider(person)]
+    with once():
+        said = [entry for provider in _PROVIDERS for entry in provider(person)]
     highlights = sorted((e for e in said if isinstance(e, Highlight)), key=lambda e: e.rank)
     lines = sorted((e for e in said if isinstance(e, Line)), key=lambda e: e.rank)
     # What would have been a highlight on another day is still a line today.
@@ -73,4 +76,5 @@ def page_for(person: Any) -> tuple[Highlight | None, list[Line]]:
 
 def ways_for(person: Any) -> list[Way]:
     """The main navigation of a person."""
-    return sorted((way for ways in _WAYS for way in ways(person)), key=lambda way: way.rank)
+    with once():
+        return sorted((way for ways in _WAYS for way in ways(person)), key=lambda way: way.rank)

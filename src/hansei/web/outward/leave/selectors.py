@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hansei.web.common.engagements.opened import shown
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
+from hansei.web.ground.audit.models import Entry
 
 NOBODY = UUID(int=0)
 _LOOKING = ("item.read", "item.taken_out")
@@ -27,10 +28,20 @@ class Look:
 def looks(person: Person) -> list[Look]:
     """Every reading of this person's record by somebody else, and every taking out, newest first."""
     read = [entry for verb in _LOOKING for entry in audit.entries(person.chain, verb=verb)]
+    return _looks(sorted(read, key=lambda entry: (entry.at, entry.number), reverse=True))
+
+
+def last_look(person: Person) -> Look | None:
+    """The first of `looks`; the others are not read."""
+    found = audit.newest(person.chain, *_LOOKING)
+    return next(iter(_looks([found])), None) if found is not None else None
+
+
+def _looks(read: list[Entry]) -> list[Look]:
     names: dict[UUID, str] = dict(
         Person.objects.filter(chain__in={e.actor for e in read}).values_list("chain", "name")
     )
-    found = [
+    return [
         Look(
             names.get(e.actor or NOBODY, _("somebody who is gone")),
             str(shown(e.subject).inline),
@@ -39,7 +50,6 @@ def looks(person: Person) -> list[Look]:
         )
         for e in read
     ]
-    return sorted(found, key=lambda look: look.at, reverse=True)
 
 
 def readdressed(person: Person) -> list[datetime]:

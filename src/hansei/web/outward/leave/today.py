@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Line, Way, leads, tells
-from hansei.web.outward.leave.selectors import looks
+from hansei.web.outward.leave import selectors
 
 
 @leads
@@ -20,9 +20,8 @@ def ways(person: Person) -> Iterator[Way]:
 def last_look(person: Person) -> Iterator[Line]:
     if not person.is_leader:
         return
-    found = looks(person)
-    if found:
-        newest = found[0]
+    newest = selectors.last_look(person)
+    if newest is not None:
         day = formats.date_format(timezone.localtime(newest.at), "MONTH_DAY_FORMAT")
         yield Line(
             75,

@@ -7,14 +7,22 @@ from django.utils.translation import gettext as _
 
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import SponsorSeat
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.ui.today import Line, tells
+
+_SEATS = Prepared[SponsorSeat](
+    lambda sponsor: (
+        SponsorSeat.objects.filter(sponsor=sponsor).select_related("owner").order_by("owner__name")
+    ),
+    sponsor=Person._meta.get_field("id"),
+)
 
 
 @tells
 def seats(person: Person) -> Iterator[Line]:
     if person.is_steward or person.is_operator:
         return
-    for seat in SponsorSeat.objects.filter(sponsor=person).select_related("owner").order_by("owner__name"):
+    for seat in _SEATS.all(sponsor=person.pk):
         yield Line(
             40,
             _("A page from %(leader)s") % {"leader": seat.owner.name},

@@ -11,6 +11,7 @@ from hansei.core.matching.eligibility import Outcome
 from hansei.web.common.engagements.eligible import Candidate, candidates
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.choose import meeting as wire
 from hansei.web.steps.choose.meeting import Answer, Said
@@ -84,15 +85,33 @@ class OpenMeeting:
 
 def meetings_of(leader: Person) -> list[OpenMeeting]:
     """A leader's own requests, by name of the coach."""
-    rows = Meeting.objects.filter(leader=leader).select_related("leader", "coach").order_by("coach__name")
+    rows = _MEETINGS_OF.all(leader=leader.pk)
     return [found for found in map(opened, rows) if found is not None]
+
+
+_MEETINGS_OF = Prepared[Meeting](
+    lambda leader: (
+        Meeting.objects.filter(leader=leader).select_related("leader", "coach").order_by("coach__name")
+    ),
+    leader=Person._meta.get_field("id"),
+)
 
 
 def meetings_for(coach: Person) -> list[OpenMeeting]:
     """Requests put to a coach that can still be answered, by name of who asks."""
-    rows = Meeting.objects.filter(coach=coach, lapses_at__gt=clock.now(), leader__left_on=None)
-    found = map(opened, rows.select_related("leader", "coach").order_by("leader__name"))
-    return [one for one in found if one is not None]
+    rows = _MEETINGS_FOR.all(coach=coach.pk, now=clock.now())
+    return [found for found in map(opened, rows) if found is not None]
+
+
+_MEETINGS_FOR = Prepared[Meeting](
+    lambda coach, now: (
+        Meeting.objects.filter(coach=coach, lapses_at__gt=now, leader__left_on=None)
+        .select_related("leader", "coach")
+        .order_by("leader__name")
+    ),
+    coach=Person._meta.get_field("id"),
+    now=Meeting._meta.get_field("lapses_at"),
+)
 
 
 def opened(row: Meeting) -> OpenMeeting | None:

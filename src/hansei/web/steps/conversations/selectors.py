@@ -13,6 +13,7 @@ from hansei.web.common.engagements.models import Engagement, Objective
 from hansei.web.common.engagements.selectors import open_shared
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import SharedItem
+from hansei.web.ground.prepared import Prepared, PreparedExists
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.conversations import methods
 from hansei.web.steps.conversations.models import Conversation, FoundOut, Note
@@ -25,7 +26,16 @@ def conversations(engagement: Engagement) -> QuerySet[Conversation]:
 
 def ahead(engagement: Engagement) -> Conversation | None:
     """The one that is planned or begun."""
-    return conversations(engagement).exclude(stand=Stand.HELD).first()
+    found = _AHEAD.first(engagement=engagement.pk)
+    if found is not None:
+        found.engagement = engagement
+    return found
+
+
+_AHEAD = Prepared[Conversation](
+    lambda engagement: Conversation.objects.filter(engagement=engagement).exclude(stand=Stand.HELD)[:1],
+    engagement=Engagement._meta.get_field("id"),
+)
 
 
 def method_of(conversation: Conversation) -> Method | None:
@@ -88,6 +98,19 @@ def notes(conversation: Conversation, person: Person, *, stage: str | None = Non
 def open_note(conversation: Conversation, row: Note) -> str:
     """The words of a note. Raises KeyGone once its key is destroyed."""
     return vault.open_(scope_of(conversation, row.kind), bytes(row.sealed), at=at("Note", "sealed", row.pk))
+
+
+def has_coach_notes(coach: Person) -> bool:
+    """Whether a coach has notes of their own."""
+    return _COACH_NOTES.ask(coach=coach.pk)
+
+
+_COACH_NOTES = PreparedExists(
+    lambda coach: Note.objects.filter(
+        author=coach, kind=NoteKind.COACH, conversation__engagement__coach=coach
+    ),
+    coach=Person._meta.get_field("id"),
+)
 
 
 def coach_notes(coach: Person) -> QuerySet[Note]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hansei.core.agreement import ALIVE, State
 from hansei.core.conversation import Stand
-from hansei.web.common.bench.models import Asked, Place
+from hansei.web.common.bench.selectors import is_on_or_asked
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import coached_by, led_by
 from hansei.web.common.people.models import Person
@@ -45,7 +45,7 @@ def _line(rank: int, engagement: Engagement, other: Person) -> Line:
 @tells
 def craft(person: Person) -> Iterator[Line]:
     """For whoever is on the bench or was asked: there when they look for it."""
-    if Place.objects.filter(coach=person).exists() or Asked.objects.filter(person=person).exists():
+    if is_on_or_asked(person):
         yield Line(
             45,
             _("Craft"),
@@ -62,7 +62,7 @@ def craft(person: Person) -> Iterator[Line]:
             reverse("methods"),
             note=_("The methods that conversations can follow, with the organization’s own."),
         )
-    if selectors.coach_notes(person).exists():
+    if selectors.has_coach_notes(person):
         yield Line(
             47, _("Your own notes"), reverse("own_notes"), note=_("What you wrote for yourself as a coach.")
         )

@@ -1,18 +1,17 @@
 """Who practises, and with what."""
 
-from django.db.models import Q
-
 from hansei.core import clock, library
 from hansei.core.agreement import ALIVE
 from hansei.core.library import MomentLine
-from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.selectors import with_part
 from hansei.web.common.people.models import Person
 
 
 def coaches(person: Person) -> bool:
     """Whether this person coaches in an agreement, or stands behind one who does."""
-    both = Q(coach=person) | Q(second_coach=person)
-    return Engagement.objects.filter(both, state__in=ALIVE).exists()
+    return any(
+        one.state in ALIVE and person.pk in (one.coach_id, one.second_coach_id) for one in with_part(person)
+    )
 
 
 def line_of_today() -> MomentLine:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hansei.web.common.bench.models import Asked, Place
+from hansei.web.common.bench.selectors import is_on_or_asked
 from hansei.web.common.people.models import Person
 from hansei.web.ground.ui.today import Line, tells
 from hansei.web.steps.dojo import selectors
@@ -14,11 +14,7 @@ from hansei.web.steps.dojo import selectors
 @tells
 def room(person: Person) -> Iterator[Line]:
     """For whoever may go in."""
-    if (
-        Place.objects.filter(coach=person).exists()
-        or Asked.objects.filter(person=person).exists()
-        or selectors.coaches(person)
-    ):
+    if is_on_or_asked(person) or selectors.coaches(person):
         yield Line(
             44,
             _("Practice room"),

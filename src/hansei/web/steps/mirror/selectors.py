@@ -1,8 +1,8 @@
 """Reads of a leader's mirrors, always for that leader. Observed values come out of `seen` alone."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.common.releases.selectors import release_of
+from hansei.web.ground.prepared import Prepared, PreparedExists
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Stage
 from hansei.web.steps.mirror.own import known
@@ -45,7 +46,13 @@ def at(model: str, name: str, pk: UUID) -> str:
 
 def mirrors(leader: Person) -> list[Mirror]:
     """A leader's mirrors, newest first."""
-    return list(Mirror.objects.filter(leader=leader).select_related("round", "engagement"))
+    return _MIRRORS.all(leader=leader.pk)
+
+
+_MIRRORS = Prepared[Mirror](
+    lambda leader: Mirror.objects.filter(leader=leader).select_related("round", "engagement"),
+    leader=Person._meta.get_field("id"),
+)
 
 
 def has_any(leader: Person) -> bool:
@@ -314,15 +321,29 @@ def revealed(row: Behaviour) -> bool:
 
 def opened_rows(mirror: Mirror) -> frozenset[UUID]:
     """The behaviours of a mirror that the leader has opened."""
-    found = (
-        Prediction.objects.filter(behaviour__mirror=mirror)
+    return frozenset(behaviour for _mirror, behaviour in _opened_in([mirror]))
+
+
+def all_opened(found: Iterable[Mirror]) -> dict[UUID, tuple[int, int]]:
+    """By mirror, how many of its behaviours the leader has opened, and how many there are."""
+    asked = list(found)
+    if not asked:
+        return {}
+    opened = Counter(mirror for mirror, _behaviour in _opened_in(asked))
+    rows = Behaviour.objects.filter(mirror__in=asked).order_by().values_list("mirror")
+    return {mirror: (opened[mirror], of) for mirror, of in rows.annotate(of=Count("pk"))}
+
+
+def _opened_in(found: Collection[Mirror]) -> list[tuple[UUID, UUID]]:
+    rows = (
+        Prediction.objects.filter(behaviour__mirror__in=found)
         .order_by()
-        .values("behaviour")
+        .values_list("behaviour__mirror", "behaviour")
         .annotate(
             of=Count("pk"), opened=Count("reveal", filter=Q(locked_at__isnull=False, reveal__isnull=False))
         )
     )
-    return frozenset(one["behaviour"] for one in found if one["of"] == one["opened"])
+    return [(mirror, behaviour) for mirror, behaviour, of, opened in rows if of == opened]
 
 
 def next_to_open(mirror: Mirror) -> UUID | None:
@@ -423,6 +444,16 @@ def open_finding(row: Finding) -> OpenFinding:
         vault.open_(row.leader.private_scope, bytes(row.sealed), at=at("Finding", "sealed", row.pk))
     )
     return OpenFinding(row, data["words"], data["choice"], data.get("around", ""))
+
+
+def has_findings(leader: Person) -> bool:
+    """Whether there is any finding."""
+    return _FINDINGS.ask(leader=leader.pk)
+
+
+_FINDINGS = PreparedExists(
+    lambda leader: Finding.objects.filter(leader=leader), leader=Person._meta.get_field("id")
+)
 
 
 def count_findings(leader: Person) -> int:

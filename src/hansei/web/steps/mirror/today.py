@@ -27,8 +27,10 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
     if not person.is_leader:
         return
     mirrors = selectors.mirrors(person)
+    # How many, without unsealing which: that is for the page of the mirror.
+    opened = selectors.all_opened(mirror for mirror in mirrors if _can_be_seen(mirror))
     for mirror in mirrors:
-        yield from _of(mirror)
+        yield from _of(mirror, *opened.get(mirror.pk, (0, 0)))
     under_way = any(mirror.stage in {Stage.PLANNING, Stage.ASKING} for mirror in mirrors)
     if not under_way and is_running(person) and selectors.switched_on():
         if not mirrors:
@@ -44,7 +46,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
             yield Line(
                 58, _("Mirror"), reverse("mirrors"), note=_("The ones you have made, and another one.")
             )
-    if selectors.count_findings(person):
+    if selectors.has_findings(person):
         yield Line(
             40,
             _("Your findings"),
@@ -53,9 +55,16 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
         )
 
 
-def _of(mirror: Mirror) -> Iterator[Highlight | Line]:
+def _is_over(mirror: Mirror) -> bool:
+    return mirror.stage == Stage.ASKING and mirror.closes_at is not None and mirror.closes_at <= clock.now()
+
+
+def _can_be_seen(mirror: Mirror) -> bool:
+    return mirror.stage == Stage.SEEING or _is_over(mirror)
+
+
+def _of(mirror: Mirror, opened: int, of: int) -> Iterator[Highlight | Line]:
     address = reverse("mirror", kwargs={"mirror_id": mirror.pk})
-    over = mirror.stage == Stage.ASKING and mirror.closes_at is not None and mirror.closes_at <= clock.now()
     if mirror.stage == Stage.PLANNING:
         yield Highlight(
             32,
@@ -65,10 +74,8 @@ def _of(mirror: Mirror) -> Iterator[Highlight | Line]:
             address,
             note=_("Nothing is asked before you lock what you expect."),
         )
-    elif over or mirror.stage == Stage.SEEING:
-        # How many, without unsealing which: that is for the page of the mirror.
-        opened = len(selectors.opened_rows(mirror))
-        if not over and opened == mirror.behaviours.count():
+    elif _can_be_seen(mirror):
+        if not _is_over(mirror) and opened == of:
             return
         yield Highlight(
             5,

@@ -11,6 +11,7 @@ from uuid import UUID
 from hansei.core import clock
 from hansei.core.practice import Count, Point
 from hansei.web.common.people.models import Person
+from hansei.web.ground.prepared import Prepared, PreparedExists
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.practice.models import Outcome, Trial
 
@@ -101,13 +102,23 @@ def open_trial(row: Trial) -> OpenTrial:
 
 def has_any(leader: Person) -> bool:
     """Whether this person ever wrote one that is still here."""
-    return Trial.objects.filter(leader=leader).exists()
+    return _ANY.ask(leader=leader.pk)
+
+
+_ANY = PreparedExists(lambda leader: Trial.objects.filter(leader=leader), leader=Person._meta.get_field("id"))
 
 
 def waiting(leader: Person) -> list[Trial]:
     """Those that are locked and of which nothing is written yet; nothing of them is opened."""
-    found = Trial.objects.filter(leader=leader, locked_at__isnull=False, outcome__isnull=True)
-    return list(found.order_by("due", "id"))
+    return _WAITING.all(leader=leader.pk)
+
+
+_WAITING = Prepared[Trial](
+    lambda leader: Trial.objects.filter(
+        leader=leader, locked_at__isnull=False, outcome__isnull=True
+    ).order_by("due", "id"),
+    leader=Person._meta.get_field("id"),
+)
 
 
 def drafts(leader: Person) -> list[Trial]:

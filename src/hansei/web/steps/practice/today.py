@@ -22,7 +22,8 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
     if not person.is_leader:
         return
     today = clock.now().date()
-    for row in selectors.waiting(person):
+    waiting = selectors.waiting(person)
+    for row in waiting:
         address = reverse("try_out", kwargs={"trial_id": row.pk})
         if row.due <= today:
             yield Highlight(
@@ -41,7 +42,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
                 when=_("by %(day)s") % {"day": showing.day(row.due)},
                 note=_("What you expect is locked. What happened can be written at any time."),
             )
-    if not selectors.has_any(person):
+    if not waiting and not selectors.has_any(person):
         yield Line(
             62,
             _("Try something out"),

@@ -7,7 +7,7 @@ from hansei.core import clock
 from hansei.web.common.asking.beliefs import Beliefs
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.selectors import find
-from hansei.web.common.releases.selectors import parts_headed_by
+from hansei.web.common.releases.selectors import heads_a_part
 from hansei.web.steps.pulse.models import Wave
 from hansei.web.steps.pulse.parts import Line
 
@@ -45,7 +45,7 @@ def open_wave() -> Wave | None:
 
 def has_own(leader: Person) -> bool:
     """Whether there are figures of a part that this leader heads."""
-    return parts_headed_by(leader).exists()
+    return heads_a_part(leader)
 
 
 def by_part(found: Iterable[Beliefs]) -> list[tuple[str, list[Beliefs]]]:

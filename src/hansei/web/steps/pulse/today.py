@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.selectors import switched_on
-from hansei.web.common.releases.selectors import open_parts
+from hansei.web.common.releases.selectors import are_parts_open
 from hansei.web.ground.ui.today import Line, tells
 from hansei.web.steps.pulse import selectors
 
@@ -26,7 +26,7 @@ def for_everybody(person: Person) -> Iterator[Line]:
             60, _("What your part believes"), reverse("pulse_own"),
             note=_("For you alone, until you show it to others."),
         )  # fmt: skip
-    if open_parts().exists():
+    if are_parts_open():
         yield Line(
             80, _("What people here believe"), reverse("pulse"),
             note=_("By part of the organization. It is about no single person."),

@@ -7,8 +7,16 @@ from django.utils.translation import gettext as _
 
 from hansei.web.common.engagements.selectors import is_with_coach
 from hansei.web.common.people.models import Person
+from hansei.web.ground.prepared import PreparedExists
 from hansei.web.ground.ui.today import Highlight, Line, tells
 from hansei.web.steps.ready.models import FirstLook, Readiness
+
+_LOOKED = PreparedExists(
+    lambda owner: FirstLook.objects.filter(owner=owner), owner=Person._meta.get_field("id")
+)
+_WROTE = PreparedExists(
+    lambda owner: Readiness.objects.filter(owner=owner), owner=Person._meta.get_field("id")
+)
 
 
 @tells
@@ -17,7 +25,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
         return
     # Whoever is with a coach already is not asked again whether they want one.
     with_coach = is_with_coach(person)
-    if FirstLook.objects.filter(owner=person).exists():
+    if _LOOKED.ask(owner=person.pk):
         yield Line(
             52, _("First looks that you kept"), reverse("first_look_mine"),
             note=_("Only you can read them."),
@@ -38,7 +46,7 @@ def for_leader(person: Person) -> Iterator[Highlight | Line]:
             reverse("first_look"),
             note=_("Ten minutes. Nobody else is asked, and nobody can find out that you were there."),
         )
-    wrote = Readiness.objects.filter(owner=person).exists()
+    wrote = _WROTE.ask(owner=person.pk)
     if with_coach and not wrote:
         return
     yield Line(

@@ -8,8 +8,10 @@ its opening alone. The moment says nothing of when anybody answered.
 An answer writes no line in the audit and has no time, like everything else that one says for oneself.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -25,6 +27,7 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.mail import services as mail
 from hansei.web.ground.policy.errors import Erased
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.talk.models import Proposal, Talk
 
@@ -233,9 +236,19 @@ def stand(row: Proposal, person: Person) -> Stand:
     )
 
 
-def proposals(person: Person) -> list[Stand]:
-    """Every proposal of this person's conversations that has not ended, the latest conversation first."""
-    rows = Proposal.objects.filter(
-        Q(engagement__leader=person) | Q(engagement__coach=person), ends_at__gt=clock.now()
-    ).select_related("engagement__leader", "engagement__coach")
-    return [stand(row, person) for row in rows]
+def proposals(person: Person, *, but: Collection[UUID | None] = ()) -> list[Stand]:
+    """Every proposal of this person's conversations that has not ended, the latest conversation first.
+
+    Of those in `but` nothing is opened and nothing given.
+    """
+    rows = _PROPOSALS.all(person=person.pk, now=clock.now())
+    return [stand(row, person) for row in rows if row.pk not in but]
+
+
+_PROPOSALS = Prepared[Proposal](
+    lambda person, now: Proposal.objects.filter(
+        Q(engagement__leader=person) | Q(engagement__coach=person), ends_at__gt=now
+    ).select_related("engagement__leader", "engagement__coach"),
+    person=Person._meta.get_field("id"),
+    now=Proposal._meta.get_field("ends_at"),
+)

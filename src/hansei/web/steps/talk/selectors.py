@@ -15,8 +15,11 @@ from hansei.core.agreement import Party, State
 from hansei.core.policy import Relation
 from hansei.core.talk import Code, Coded, Report, Transcript, from_json, report
 from hansei.web.common.engagements.models import Engagement
+from hansei.web.common.engagements.selectors import with_part
 from hansei.web.common.people.models import Person
+from hansei.web.ground.once import asked_once
 from hansei.web.ground.policy.errors import Erased
+from hansei.web.ground.prepared import Prepared, PreparedExists
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.talk import consent, hearing
 from hansei.web.steps.talk.consent import place
@@ -111,9 +114,15 @@ def talk_of(proposal: Proposal) -> Talk | None:
 # ---------------------------------------------------------------------------------------------------- lists
 def talks(person: Person) -> list[Talk]:
     """Every report that this person may open now, the latest conversation first."""
-    rows = Talk.objects.filter(Q(coach=person) | Q(engagement__leader=person))
-    found = rows.select_related("coach", "engagement__leader", "engagement__coach", "proposal")
-    return [talk for talk in found if relations(person, talk)]
+    return [talk for talk in _TALKS.all(person=person.pk) if relations(person, talk)]
+
+
+_TALKS = Prepared[Talk](
+    lambda person: Talk.objects.filter(Q(coach=person) | Q(engagement__leader=person)).select_related(
+        "coach", "engagement__leader", "engagement__coach", "proposal"
+    ),
+    person=Person._meta.get_field("id"),
+)
 
 
 def engagements_of(person: Person) -> list[Engagement]:
@@ -134,13 +143,23 @@ def has_any(person: Person) -> bool:
     )
 
 
+@asked_once
 def has_place(person: Person) -> bool:
     """Whether this person has anything there now: something runs, or something of theirs is there."""
     return (
-        Engagement.objects.filter(Q(leader=person) | Q(coach=person), state=State.AGREED).exists()
-        or Talk.objects.filter(coach=person).exists()
-        or Counted.objects.filter(coach=person).exists()
+        any(
+            one.state == State.AGREED and person.pk in (one.leader_id, one.coach_id)
+            for one in with_part(person)
+        )
+        or _TOLD.ask(person=person.pk)
+        or _COUNTED.ask(person=person.pk)
     )
+
+
+_TOLD = PreparedExists(lambda person: Talk.objects.filter(coach=person), person=Person._meta.get_field("id"))
+_COUNTED = PreparedExists(
+    lambda person: Counted.objects.filter(coach=person), person=Person._meta.get_field("id")
+)
 
 
 # --------------------------------------------------------------------------------------------------- counts

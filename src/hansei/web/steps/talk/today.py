@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hansei.core.agreement import State
+from hansei.web.common.engagements.selectors import coached_by
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.selectors import switched_on
 from hansei.web.ground.ui.today import Line, Way, leads, tells
@@ -24,16 +26,14 @@ def of_talk(person: Person) -> Iterator[Line]:
         return
     talks = selectors.talks(person)
     sent = {talk.proposal_id for talk in talks if talk.stage != Stage.FAILED}
-    for each in consent.proposals(person):
-        if each.row.pk in sent:
-            continue
+    for each in consent.proposals(person, but=sent):
         if each.waiting or each.opened:
             row = saying.proposal_row(each)
             yield Line(
                 34, _("May it be written down?"), row.url, when=row.when, note=f"{row.title}. {row.note}"
             )
     mine = [talk for talk in talks if talk.coach_id == person.pk]
-    if any(each.coach_id == person.pk for each in selectors.engagements_of(person)) and switched_on("talk"):
+    if any(each.state == State.AGREED for each in coached_by(person)) and switched_on("talk"):
         yield Line(
             46,
             _("Talk report"),

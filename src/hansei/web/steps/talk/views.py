@@ -26,9 +26,7 @@ def talks(request: HttpRequest, person: Person) -> HttpResponse:
         "on": switched_on("talk"),
         "coaches": [each for each in engagements if each.coach_id == person.pk],
         "engagements": engagements,
-        "proposals": [
-            saying.proposal_row(each) for each in consent.proposals(person) if each.row.pk not in proposed
-        ],
+        "proposals": [saying.proposal_row(each) for each in consent.proposals(person, but=proposed)],
         "reports": [saying.talk_row(each, person) for each in selectors.talks(person)],
         "counts": beside.counts_table(selectors.counts(person)),
         "is_coach": any(each.coach_id == person.pk for each in engagements),
