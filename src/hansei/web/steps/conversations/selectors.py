@@ -26,10 +26,7 @@ def conversations(engagement: Engagement) -> QuerySet[Conversation]:
 
 def ahead(engagement: Engagement) -> Conversation | None:
     """The one that is planned or begun."""
-    found = _AHEAD.first(engagement=engagement.pk)
-    if found is not None:
-        found.engagement = engagement
-    return found
+    return _AHEAD.first(engagement=engagement.pk)
 
 
 _AHEAD = Prepared[Conversation](
