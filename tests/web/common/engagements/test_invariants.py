@@ -271,6 +271,8 @@ def test_protected_pair__nobody_from_below_the_two_or_over_the_leader_stands_the
             services.name_people(
                 asked, world.leader, read_at=asked.version, second_coach=second, third_person=third
             )
+    world.boss.dotted.add(world.peers[0])  # now over the leader's boss, in a dotted line
+    assert set(protecting.second_coaches(world.leader, coach)) == {world.coach}
     with pytest.raises(IntegrityError), transaction.atomic():
         Engagement.objects.filter(pk=asked.pk).update(state=State.AGREED)
 

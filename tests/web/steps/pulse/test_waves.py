@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +18,7 @@ from hansei.web.common.releases import services as releases
 from hansei.web.common.releases.models import PartRelease
 from hansei.web.ground.mail.models import Mail
 from hansei.web.steps.pulse import selectors, services, settling
+from hansei.web.steps.pulse.heads import Heads
 from hansei.web.steps.pulse.models import Part, Wave
 from hansei.web.steps.pulse.parts import Line, Plan, Refused
 from tests.world import World, sign_in
@@ -260,3 +262,71 @@ def test_the_steward_looks_a_wave_over_and_opens_it(world: World, heads: list[Pe
     assert Wave.objects.get().parts.count() == 2
     assert client.post("/pulse/waves/", {**plan, "go": "open"}).status_code == 409
     assert sign_in(world.leader).get("/pulse/waves/").status_code == 404
+
+
+def test_what_was_chosen_stays_while_the_steward_looks_for_more_leaders(
+    world: World, heads: list[Person]
+) -> None:
+    client = sign_in(world.steward)
+    plan = {f"head_{world.leader.pk}": "own", "weeks": "3", "together": "Others"}
+    hidden = f'name="head_{heads[0].pk}"'
+    found = client.post("/pulse/waves/", {**plan, "words": world.leader.name, "go": "search"})
+    assert found.status_code == 200
+    page = found.content.decode()
+    assert hidden not in page
+    assert 'class="problem"' not in page
+    found = client.post("/pulse/waves/", {**plan, "words": heads[0].name, "go": "search"})
+    page = found.content.decode()
+    assert hidden in page
+    chosen = page[page.index(f'name="head_{world.leader.pk}"') :]
+    assert '<option value="own" selected' in chosen[: chosen.index("</select>")]
+    assert 'value="Others"' in page
+    assert not Wave.objects.exists()
+
+
+def test_a_search_that_finds_nobody_says_so_and_a_name_made_by_hand_chooses_nobody(world: World) -> None:
+    client = sign_in(world.steward)
+    outsider = world.coach
+    assert not outsider.is_leader
+    sent = {f"head_{outsider.pk}": "own", "head_x": "own", "words": "zzz", "go": "search"}
+    page = client.post("/pulse/waves/", sent).content.decode()
+    assert "has this in their name" in page
+    assert str(outsider.pk) not in page
+    opened = client.post("/pulse/waves/", {**sent, "weeks": "1", "go": "open"})
+    assert opened.status_code == 409
+    assert not Wave.objects.exists()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_is_listed_with_how_many_below_is_as_the_parts_themselves_count(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+    people = [leads(f"One {n}", 0) for n in range(30)]
+    for one in people:
+        one.manager = chance.choice([None, *people])
+        one.is_leader = chance.random() < 0.7
+        one.left_on = date(2026, 1, 1) if chance.random() < 0.2 else None
+        one.save()
+    line, heads = Line(), Heads()
+    everybody = list(Person.objects.values_list("pk", flat=True))
+    leading = {pk for pk in everybody if line.leads(pk)}
+    assert leading
+    assert {pk for pk in everybody if heads.leads(pk)} == leading
+    assert {pk: heads.people(pk) for pk in leading} == {pk: len(line.below(pk)) for pk in leading}
+    assert set(heads.from_the_top(99)) <= leading
+
+
+def test_leaders_near_the_top_are_listed_first_and_never_more_than_a_dozen_unless_chosen(
+    world: World,
+) -> None:
+    top = leads("Top Of All", 0)
+    under = [leads(f"Leader {n:02}", 1 + n % 3, manager=top) for n in range(20)]
+    found = selectors.candidates()
+    assert len(found) == selectors.SHOWN
+    listed = [one.person for one in found]
+    assert top in listed
+    assert not {one.name for one in listed} & {f"Leader {n:02}" for n in range(0, 20, 3)}
+    more = selectors.candidates(chosen=[under[0].pk])
+    assert more[0].person == under[0]
+    assert len(more) == selectors.SHOWN + 1
+    (named,) = selectors.candidates("leader 06")
+    assert (named.person, named.people) == (under[6], 1)

@@ -7,7 +7,6 @@ with somebody else, until a year after the planned end, and somebody outside the
 import json
 import uuid
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,12 +14,12 @@ from django.db.models import Q, QuerySet
 from hansei.core.agreement import ALIVE, TAKEN, Party
 from hansei.web.common.bench.selectors import shown
 from hansei.web.common.engagements import texts
+from hansei.web.common.engagements.eligible import Lines
 from hansei.web.common.engagements.held import held, locked, party_of
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, Protection, SecondAsked
 from hansei.web.common.engagements.moves import pause_by_itself
 from hansei.web.common.engagements.selectors import PERSON, shared_at
 from hansei.web.common.people.models import Person
-from hansei.web.common.people.selectors import line_above
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases import services as releases
 from hansei.web.ground.audit import services as audit
@@ -33,23 +32,12 @@ audit.register("protection.asked", "second.stepped_back")
 NOTE = "note"
 
 
-def above(person: Person) -> set[UUID]:
-    """Everybody who stands above this person, in the solid line or a dotted one."""
-    found = {one.pk for one in line_above(person)}
-    for dotted in person.dotted.select_related("manager"):
-        found |= {dotted.pk, *(one.pk for one in line_above(dotted))}
-    return found
-
-
 def second_coaches(leader: Person, coach: Person) -> list[Person]:
     """Who can stand behind this coach: on the bench, outside the leader's line in both directions."""
-    over_the_leader = above(leader)
-    return [
-        place.coach
-        for place in shown()
-        if place.coach_id not in {leader.pk, coach.pk} | over_the_leader
-        and leader.pk not in above(place.coach)
-    ]
+    able = [place.coach for place in shown() if place.coach_id not in (leader.pk, coach.pk)]
+    lines = Lines([leader, *able])
+    over_the_leader = set(lines.above(leader.pk))
+    return [one for one in able if one.pk not in over_the_leader and leader.pk not in lines.above(one.pk)]
 
 
 def may_protect(leader: Person, coach: Person, third: Person, second: Person | None) -> bool:
@@ -58,7 +46,9 @@ def may_protect(leader: Person, coach: Person, third: Person, second: Person | N
     Neither of the two, not the second coach, not below the leader in any line, and still here.
     """
     others = {leader.pk, coach.pk} | ({second.pk} if second else set())
-    return third.left_on is None and third.pk not in others and leader.pk not in above(third)
+    return (
+        third.left_on is None and third.pk not in others and leader.pk not in Lines([third]).above(third.pk)
+    )
 
 
 def check_people(row: Engagement, second: Person | None, third: Person | None) -> None:

@@ -1,7 +1,8 @@
 """The steward's plan of a wave: for each leader's people, whose figures they become."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,30 @@ from hansei.web.steps.pulse.selectors import Candidate
 from hansei.web.steps.pulse.services import WEEKS
 
 OWN, TOGETHER = "own", "together"
+_HEAD = "head_"
+
+
+def chosen(data: Mapping[str, Any]) -> list[UUID]:
+    """The leaders for whom something was chosen in what was sent; names made by hand are let be."""
+    found = []
+    for name, value in data.items():
+        if name.startswith(_HEAD) and value in (OWN, TOGETHER):
+            try:
+                found.append(UUID(name.removeprefix(_HEAD)))
+            except ValueError:
+                continue
+    return found
 
 
 class WaveForm(forms.Form):
-    """One choice for each leader, a name for those together, and how long."""
+    """One choice for each leader, a name for those together, and how long; and a search for more leaders."""
 
+    words = forms.CharField(
+        label=_("Find a leader by name"),
+        max_length=120,
+        required=False,
+        help_text=_("Listed are those nearest to the top. What you chose stays."),
+    )
     together = forms.CharField(
         label=_("Name of the part that holds several leaders"),
         max_length=120,
@@ -30,10 +50,10 @@ class WaveForm(forms.Form):
         choices=[(1, _("one week")), (2, _("two weeks")), (3, _("three weeks"))],
     )
 
-    def __init__(self, candidates: Sequence[Candidate], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, candidates: Sequence[Candidate], data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         assert set(WEEKS) == {1, 2, 3}
-        self.heads = {f"head_{one.person.pk}": one for one in candidates}
+        self.heads = {f"{_HEAD}{one.person.pk}": one for one in candidates}
         for name, one in self.heads.items():
             unit = f", {one.person.unit.name}" if one.person.unit else ""
             people = ngettext("%(n)s person below", "%(n)s people below", one.people) % {"n": one.people}

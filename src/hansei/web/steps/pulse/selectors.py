@@ -1,17 +1,23 @@
 """Reads of waves and of what parts believe. Nothing here tells who or how many were asked or answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from hansei.core import clock
 from hansei.web.common.asking.beliefs import Beliefs
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.selectors import find
 from hansei.web.common.releases.selectors import heads_a_part
+from hansei.web.steps.pulse.heads import Heads
 from hansei.web.steps.pulse.models import Wave
-from hansei.web.steps.pulse.parts import Line
 
 MOST = 50
+
+
+#: Leaders whom the steward's page lists beside those chosen; the others are found by name.
+SHOWN = 12
+_LOOKED_AT = 500  # of a search
 
 
 @dataclass(frozen=True)
@@ -22,15 +28,20 @@ class Candidate:
     people: int
 
 
-def candidates(words: str = "") -> list[Candidate]:
-    """Leaders with people below by name, at most fifty, for the steward's page."""
-    line = Line()
-    found: Iterable[Person] = (
-        find(words, limit=10 * MOST) if words else Person.objects.filter(is_leader=True, left_on=None)
-    )
-    leading = [one for one in found if line.leads(one.pk)]
-    leading.sort(key=lambda one: (-len(line.below(one.pk)), one.name))
-    return [Candidate(one, len(line.below(one.pk))) for one in leading[:MOST]]
+def candidates(words: str = "", *, chosen: Collection[UUID] = ()) -> list[Candidate]:
+    """Leaders with people below, for the steward's page: those chosen, then at most SHOWN others.
+
+    The others are those whose name contains `words`, by name; without words those nearest to the top.
+    """
+    heads = Heads()
+    there = [pk for pk in dict.fromkeys(chosen) if heads.leads(pk)]
+    if words:
+        named = (one.pk for one in find(words, limit=_LOOKED_AT))
+        more = [pk for pk in named if pk not in there and heads.leads(pk)][:SHOWN]
+    else:
+        more = [pk for pk in heads.from_the_top(SHOWN + len(there)) if pk not in there][:SHOWN]
+    people = Person.objects.select_related("unit").in_bulk([*there, *more])
+    return [Candidate(people[pk], heads.people(pk)) for pk in (*there, *more)]
 
 
 def waves() -> list[Wave]:

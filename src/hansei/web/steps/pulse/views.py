@@ -17,7 +17,7 @@ from hansei.web.common.releases import services as releases
 from hansei.web.common.releases.models import PartRelease
 from hansei.web.ground.policy.services import route
 from hansei.web.steps.pulse import selectors, services, showing
-from hansei.web.steps.pulse.forms import WaveForm
+from hansei.web.steps.pulse.forms import WaveForm, chosen
 from hansei.web.steps.pulse.parts import Line, Plan, Refused
 
 #: Fewer than this many, and often too few answer for any figure.
@@ -64,10 +64,14 @@ def sign(request: HttpRequest, row: PartRelease) -> HttpResponse:
 @route("pulse.open")
 @require_http_methods(["GET", "HEAD", "POST"])
 def waves(request: HttpRequest) -> HttpResponse:
-    form = WaveForm(selectors.candidates(request.GET.get("q", "").strip()), request.POST or None)
+    said = request.POST if request.method == "POST" else request.GET
+    searches = request.method != "POST" or said.get("go") == "search"
+    words_sought, heads = said.get("words", "").strip(), chosen(said)
+    found = selectors.candidates(words_sought, chosen=heads)
+    form = WaveForm(found, initial=said.dict()) if searches else WaveForm(found, said)
     parts: list[tuple[str, str]] = []
     status = 200
-    if request.method == "POST":
+    if not searches:
         status = 400
         if form.is_valid():
             try:
@@ -88,6 +92,8 @@ def waves(request: HttpRequest) -> HttpResponse:
     running = selectors.open_wave()
     words = {
         "form": form,
+        "many": bool(words_sought) or len(found) >= selectors.SHOWN,
+        "nobody": bool(words_sought) and len(found) <= len(heads),
         "on": switched_on("pulse"),
         "open": running,
         "until": wording.moment(running.closes_at) if running else "",
