@@ -242,7 +242,7 @@ class Year(Thread):
         here.writes("What did you say?", MEMORY).presses("See how it is heard")
         here.reads("Only you can open this.", "It counts what was said; it does not say whether it was good.")
         assert here.page.locator(".ribbon svg").count() == 1
-        here.follows(LINES[5]).reads("Counted as:")
+        here.follows(LINES[5]).reads("Counted as “")
         here.page.get_by_label("What it was").select_option(label="Tells: leads")
         here.presses("Overrule").reads("Yours counts.", "Tells: leads · overruled by you", "Place a")
         self.leader.goes("/talk/").reads("No report yet.").does_not_read(LINES[5])

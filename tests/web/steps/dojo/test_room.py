@@ -181,7 +181,7 @@ def test_places_of_ones_own_lines_come_without_a_word_of_the_leader(agreed: Worl
     assert own(talk) in read(coach.get("/practice-room/")).links
     page = read(coach.get(own(talk)))
     assert "I would start with the morning meeting." in page.text
-    assert "Counted as: Tells: advises." in page.text
+    assert "Counted as “Tells: advises”." in page.text
     assert "1 of 2" in page.text
     page = read(coach.get(f"{own(talk)}?place=2"))
     assert TELL in page.text

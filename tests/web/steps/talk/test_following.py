@@ -219,7 +219,7 @@ def test_one_key_on_a_line_overrules_it_and_the_focus_stays(
     here.keyboard.press("x")
     assert Talk.objects.get().sealed_own is None, "no other key, and none off a line, does anything"
     here.keyboard.press("f")
-    here.get_by_text("Counted as: Tells: confronts. Yours counts.").wait_for()
+    here.get_by_text("Counted as “Tells: confronts”. Yours counts.").wait_for()
     assert "overruled by you" in here.locator("[data-line='0']").inner_text()
     assert here.locator(".families").inner_text() != counted, "the table follows"
     assert here.evaluate("document.activeElement.closest('[data-line]').dataset.line") == "0"

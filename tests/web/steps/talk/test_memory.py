@@ -160,6 +160,33 @@ def test_a_line_that_is_not_there_cannot_be_overruled(agreed: World) -> None:
     assert Talk.objects.get(pk=talk.pk).sealed_own is None
 
 
+def test_switched_off_a_report_is_read_and_thinned_and_nothing_new_is_written_into_it(agreed: World) -> None:
+    talk = remembered(agreed)
+    services.keep_wording(talk, 3, "What did you see?")
+    Organization.objects.update(talk_on=False)
+    browser = sign_in(agreed.coach)
+    kept = Talk.objects.get(pk=talk.pk).sealed_own
+    browser.post(f"/talk/{talk.pk}/overrule/", {"line": "2", "code": "other"})
+    sent = {"line": "2", "words": "What did you notice?", "go": "keep"}
+    answer = browser.post(f"/talk/{talk.pk}/line/", sent)
+    assert answer.status_code == 400
+    page = read(answer).text
+    assert "switched off" in page
+    assert "What did you notice?" in page
+    assert Talk.objects.get(pk=talk.pk).sealed_own == kept
+    for write in (
+        lambda: services.overrule(talk, 2, Code.OTHER),
+        lambda: services.keep_wording(talk, 2, "What did you notice?"),
+    ):
+        with pytest.raises(NotPossible, match="switched off"):
+            write()
+    assert "What did you see?" in read(browser.get(f"/talk/{talk.pk}/line/?line=3")).text
+    assert browser.post(f"/talk/{talk.pk}/line/", {"line": "3", "go": "drop"}).status_code == 302
+    assert "What did you see?" not in read(browser.get(f"/talk/{talk.pk}/line/?line=3")).text
+    Organization.objects.update(talk_on=True)
+    services.overrule(talk, 2, Code.OTHER)
+
+
 # -------------------------------------------------------------------------------------------- another wording
 def test_another_wording_is_heard_and_nothing_of_it_is_stored(agreed: World) -> None:
     talk = remembered(agreed)
@@ -167,7 +194,7 @@ def test_another_wording_is_heard_and_nothing_of_it_is_stored(agreed: World) -> 
     before = Talk.objects.values().get()
     sent = {"line": "2", "words": "What did you notice in the meeting?", "go": "hear"}
     page = read(browser.post(f"/talk/{talk.pk}/line/", sent))
-    assert "What did you notice in the meeting? Would be heard as: Asks: open question." in page.text
+    assert "What did you notice in the meeting? Would be heard as “Asks: open question”." in page.text
     assert Talk.objects.values().get() == before
 
 

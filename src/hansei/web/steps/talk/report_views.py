@@ -92,9 +92,12 @@ def line(request: HttpRequest, talk: Talk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
         if request.POST.get("go") == "keep":
-            services.keep_wording(talk, number, words)
-            messages.success(request, _("Kept. Only you can read it."))
-            return redirect(f"{request.path}?line={number}")
+            try:
+                services.keep_wording(talk, number, words)
+                messages.success(request, _("Kept. Only you can read it."))
+                return redirect(f"{request.path}?line={number}")
+            except NotPossible:
+                form.add_error(None, _("Talk reports are switched off at present. Nothing was kept."))
         heard = showing.heard(hearing.heard_instead(opened.coded, number, words))
     return _line_page(request, talk, opened, number, form, heard)
 

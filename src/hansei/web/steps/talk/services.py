@@ -153,8 +153,10 @@ def give_up(talk_id: str) -> None:
 def overrule(talk: Talk, number: int, to: Code | None) -> None:
     """The coach's own code for one unit of their own; None says that it cannot be told. It counts at once.
 
-    What was heard at first takes the overruling back. Raises NotPossible for no unit of the coach's.
+    What was heard at first takes the overruling back. Raises NotPossible for no unit of the coach's, and while
+    talk reports are switched off.
     """
+    _require_on()
     with transaction.atomic():
         held = _held(talk)
         opened = selectors.opened(held)
@@ -169,7 +171,12 @@ def overrule(talk: Talk, number: int, to: Code | None) -> None:
 
 
 def keep_wording(talk: Talk, number: int, words: str) -> None:
-    """Keep another wording of one's own line beside it; no words take it away. Raises NotPossible."""
+    """Keep another wording of one's own line beside it; no words take it away.
+
+    Raises NotPossible for no unit of the coach's, and, for words, while talk reports are switched off.
+    """
+    if words.strip():
+        _require_on()
     with transaction.atomic():
         held = _held(talk)
         opened = selectors.opened(held)
