@@ -153,8 +153,8 @@ def give_up(talk_id: str) -> None:
 def overrule(talk: Talk, number: int, to: Code | None) -> None:
     """The coach's own code for one unit of their own; None says that it cannot be told. It counts at once.
 
-    What was heard at first takes the overruling back. Raises NotPossible for no unit of the coach's, and while
-    talk reports are switched off.
+    What was heard at first takes the overruling back. Raises NotPossible for no unit of the coach's, and
+    while talk reports are switched off.
     """
     _require_on()
     with transaction.atomic():
