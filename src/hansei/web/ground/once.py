@@ -1,33 +1,55 @@
 """A memory for reads while one page is put together: what several apps ask alike is asked once.
 
-It lasts as long as a `with once():` block and no longer: nothing goes from one request to another. Whatever
-is written inside a block is not seen by a read that was already asked there, so a block is for reading alone.
+It lasts as long as a `with once():` block and no longer: nothing goes from one request to another, nor from
+one thread to another. With the first write inside a block, a lock included, it is over for the rest of that
+block: from then on everything is asked each time. So what is read after a change, or behind a lock, is never
+older.
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
+from django.db import connections
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_MEMORY: ContextVar[dict[Hashable, Any] | None] = ContextVar("once", default=None)
+
+class _Memory:
+    def __init__(self) -> None:
+        self.answers: dict[Hashable, Any] = {}
+        self.keeps = True
+
+    def watch(self, execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+        """Around each statement to a database: whatever is no plain read ends the memory."""
+        if not (isinstance(sql, str) and sql.startswith("SELECT ") and " FOR " not in sql):
+            self.keeps = False
+            self.answers.clear()
+        return execute(sql, *rest)
+
+
+_MEMORY: ContextVar[_Memory | None] = ContextVar("once", default=None)
 
 
 @contextmanager
 def once() -> Iterator[None]:
-    """Until the block ends, functions with `asked_once` answer the same question from memory.
+    """Until the block ends or writes, functions with `asked_once` answer the same question from memory.
 
     A block inside another one is part of that one. However a block ends, its memory is gone.
     """
     if _MEMORY.get() is not None:
         yield
         return
-    token = _MEMORY.set({})
+    memory = _Memory()
+    token = _MEMORY.set(memory)
     try:
-        yield
+        with ExitStack() as watched:
+            for connection in connections.all():
+                watched.enter_context(connection.execute_wrapper(memory.watch))
+            yield
     finally:
         _MEMORY.reset(token)
 
@@ -43,12 +65,15 @@ def asked_once(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
         memory = _MEMORY.get()
-        if memory is None:
+        if memory is None or not memory.keeps:
             return function(*args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))
-        if key not in memory:
-            memory[key] = function(*args, **kwargs)
-        answer = memory[key]
+        if key in memory.answers:
+            answer = memory.answers[key]
+        else:
+            answer = function(*args, **kwargs)
+            if memory.keeps:
+                memory.answers[key] = answer
         return cast(R, list(answer)) if isinstance(answer, list) else answer
 
     return asked
