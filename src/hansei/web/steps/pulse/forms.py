@@ -35,7 +35,7 @@ class WaveForm(forms.Form):
         label=_("Find a leader by name"),
         max_length=120,
         required=False,
-        help_text=_("Listed are those nearest to the top. What you chose stays."),
+        help_text=_("Without a name, those nearest to the top are listed. What you chose stays."),
     )
     together = forms.CharField(
         label=_("Name of the part that holds several leaders"),
