@@ -284,17 +284,41 @@ def test_what_was_chosen_stays_while_the_steward_looks_for_more_leaders(
     assert not Wave.objects.exists()
 
 
-def test_a_search_that_finds_nobody_says_so_and_a_name_made_by_hand_chooses_nobody(world: World) -> None:
+def test_a_search_says_that_it_found_nobody_only_when_nobody_listed_has_that_name(world: World) -> None:
     client = sign_in(world.steward)
-    outsider = world.coach
-    assert not outsider.is_leader
-    sent = {f"head_{outsider.pk}": "own", "head_x": "own", "words": "zzz", "go": "search"}
-    page = client.post("/pulse/waves/", sent).content.decode()
-    assert "has this in their name" in page
-    assert str(outsider.pk) not in page
-    opened = client.post("/pulse/waves/", {**sent, "weeks": "1", "go": "open"})
+    sent = {f"head_{world.leader.pk}": "own", "head_x": "own", "go": "search"}
+    nobody = "has this in their name"
+    assert nobody in client.post("/pulse/waves/", {**sent, "words": "zzz"}).content.decode()
+    assert nobody not in client.post("/pulse/waves/", {**sent, "words": "marianne"}).content.decode()
+
+
+def test_a_name_made_by_hand_makes_nobody_a_head(world: World) -> None:
+    assert not world.coach.is_leader
+    sent = {f"head_{world.coach.pk}": "own", "weeks": "1", "go": "open"}
+    opened = sign_in(world.steward).post("/pulse/waves/", sent)
     assert opened.status_code == 409
     assert not Wave.objects.exists()
+
+
+@pytest.mark.parametrize("gone", ["left", "erased"])
+def test_whoever_goes_between_looking_over_and_opening_is_named_and_never_left_out_in_silence(
+    world: World, gone: str
+) -> None:
+    four = [leads(f"Head {name}", 5) for name in ("One", "Two", "Three", "Four")]
+    client = sign_in(world.steward)
+    plan = {f"head_{head.pk}": "together" for head in four} | {"weeks": "2", "together": "Others"}
+    assert client.post("/pulse/waves/", {**plan, "go": "look"}).status_code == 200
+    last = four[3].pk
+    if gone == "left":
+        Person.objects.filter(pk=last).update(left_on=date(2026, 1, 1))
+    else:
+        Person.objects.filter(manager=four[3]).update(manager=None)
+        four[3].delete()
+    opened = client.post("/pulse/waves/", {**plan, "go": "open"})
+    assert opened.status_code == (409 if gone == "left" else 400)
+    assert not Wave.objects.exists()
+    kept = {name: value for name, value in plan.items() if str(last) not in name}
+    assert client.post("/pulse/waves/", {**kept, "go": "open"}).status_code == 302
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -4,6 +4,8 @@ Whoever is asked learns that this coach is to coach somebody, and not whom. A te
 they said yes; no answer is not a yes. Whoever said no is not asked about this coaching again.
 """
 
+from uuid import UUID
+
 from hansei.core import clock
 from hansei.core.agreement import TAKEN
 from hansei.web.common.engagements.models import AgreementVersion, Engagement, SecondAsked
@@ -42,9 +44,9 @@ def forget(row: Engagement, *, but: Person | None = None) -> None:
     found.delete()
 
 
-def said_no(row: Engagement, person: Person) -> bool:
-    """Whether this person does not want to stand behind this coach."""
-    return SecondAsked.objects.filter(engagement=row, person=person, answer=NO).exists()
+def said_no(row: Engagement) -> frozenset[UUID]:
+    """Who does not want to stand behind this coach."""
+    return frozenset(SecondAsked.objects.filter(engagement=row, answer=NO).values_list("person", flat=True))
 
 
 def may_stand(row: Engagement, version: AgreementVersion) -> bool:

@@ -73,7 +73,7 @@ def name_people(
     with transaction.atomic():
         row, newest = _for_change(engagement, by, read_at)
         check_people(row, second_coach, third_person)
-        if second_coach is not None and seconds.said_no(row, second_coach):
+        if second_coach is not None and second_coach.pk in seconds.said_no(row):
             raise NotPossible("The second coach does not want to.")
         was = terms_of(newest)
         terms = texts.Terms(

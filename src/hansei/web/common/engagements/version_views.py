@@ -57,7 +57,8 @@ def people(request: HttpRequest, engagement: Engagement) -> HttpResponse:
         "third_person": newest.protection.third_person.email if newest.protection else "",
     }
     able = protecting.second_coaches(engagement.leader, engagement.coach)
-    coaches = [one for one in able if not seconds.said_no(engagement, one)]
+    unwilling = seconds.said_no(engagement)
+    coaches = [one for one in able if one.pk not in unwilling]
     form = PeopleForm(request.POST or None, initial=initial, coaches=coaches, protected=engagement.protected)
 
     def keep() -> None:

@@ -73,15 +73,18 @@ class WaveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if not {one.person.pk for one in self.heads.values()}.issuperset(chosen(self.data)):
+            self.add_error(
+                None, _("Somebody whom you chose is no longer in the directory. Look it over again.")
+            )
         if TOGETHER in [cleaned.get(name) for name in self.heads] and not cleaned.get("together", "").strip():
             self.add_error("together", _("Give the part that holds several leaders a name."))
         return cleaned
 
     def plans(self) -> list[Plan]:
         """The parts that were chosen."""
-        chosen = {name: one.person for name, one in self.heads.items() if self.cleaned_data[name]}
-        own = [one for name, one in chosen.items() if self.cleaned_data[name] == OWN]
-        others = [one for name, one in chosen.items() if self.cleaned_data[name] == TOGETHER]
+        own = [one.person for name, one in self.heads.items() if self.cleaned_data[name] == OWN]
+        others = [one.person for name, one in self.heads.items() if self.cleaned_data[name] == TOGETHER]
         plans = [Plan(one.unit.name if one.unit else one.name, [one]) for one in own]
         if len(others) == 1:
             # One alone would be a part of their own, which was not asked for.

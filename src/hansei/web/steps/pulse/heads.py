@@ -14,7 +14,6 @@ class Heads:
 
     def __init__(self) -> None:
         self._below: dict[UUID, list[UUID]] = defaultdict(list)
-        self._tops: list[UUID] = []
         self._manager: dict[UUID, UUID | None] = {}
         self._leaders: set[UUID] = set()
         here = Person.objects.filter(left_on=None, manager__isnull=False).order_by()

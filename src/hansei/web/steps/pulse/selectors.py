@@ -13,8 +13,6 @@ from hansei.web.steps.pulse.heads import Heads
 from hansei.web.steps.pulse.models import Wave
 
 MOST = 50
-
-
 #: Leaders whom the steward's page lists beside those chosen; the others are found by name.
 SHOWN = 12
 _LOOKED_AT = 500  # of a search
@@ -29,12 +27,13 @@ class Candidate:
 
 
 def candidates(words: str = "", *, chosen: Collection[UUID] = ()) -> list[Candidate]:
-    """Leaders with people below, for the steward's page: those chosen, then at most SHOWN others.
+    """Whom the steward's page lists: those chosen who are in the directory, then at most SHOWN others.
 
-    The others are those whose name contains `words`, by name; without words those nearest to the top.
+    The others have people below: those whose name contains `words`, by name; without words those nearest to
+    the top. Whether somebody chosen still leads is for `parts.check`, which says so; here nobody is dropped.
     """
     heads = Heads()
-    there = [pk for pk in dict.fromkeys(chosen) if heads.leads(pk)]
+    there = list(Person.objects.filter(pk__in=chosen).values_list("pk", flat=True))
     if words:
         named = (one.pk for one in find(words, limit=_LOOKED_AT))
         more = [pk for pk in named if pk not in there and heads.leads(pk)][:SHOWN]

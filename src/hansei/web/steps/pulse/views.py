@@ -66,8 +66,8 @@ def sign(request: HttpRequest, row: PartRelease) -> HttpResponse:
 def waves(request: HttpRequest) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     searches = request.method != "POST" or said.get("go") == "search"
-    words_sought, heads = said.get("words", "").strip(), chosen(said)
-    found = selectors.candidates(words_sought, chosen=heads)
+    sought = said.get("words", "").strip()
+    found = selectors.candidates(sought, chosen=chosen(said))
     form = WaveForm(found, initial=said.dict()) if searches else WaveForm(found, said)
     parts: list[tuple[str, str]] = []
     status = 200
@@ -92,8 +92,8 @@ def waves(request: HttpRequest) -> HttpResponse:
     running = selectors.open_wave()
     words = {
         "form": form,
-        "many": bool(words_sought) or len(found) >= selectors.SHOWN,
-        "nobody": bool(words_sought) and len(found) <= len(heads),
+        "many": bool(sought) or len(found) >= selectors.SHOWN,
+        "nobody": bool(sought) and not any(sought.casefold() in one.person.name.casefold() for one in found),
         "on": switched_on("pulse"),
         "open": running,
         "until": wording.moment(running.closes_at) if running else "",
