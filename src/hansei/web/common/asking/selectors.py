@@ -88,8 +88,16 @@ def open_rounds_about(person: Person) -> list[Round]:
 
 def people_asked(round_: Round) -> list[tuple[Person, Source]]:
     """Who was asked, and as what, by name: for the leader, who chose them. Says nothing of who answered."""
-    found = Invitation.objects.filter(round=round_).select_related("person").order_by("person__name", "pk")
+    found = _ASKED_IN.all(round_id=round_.pk)
     return [(invitation.person, Source(invitation.source)) for invitation in found]
+
+
+_ASKED_IN = Prepared[Invitation](
+    lambda round_id: (
+        Invitation.objects.filter(round=round_id).select_related("person").order_by("person__name", "pk")
+    ),
+    round_id=Round._meta.get_field("id"),
+)
 
 
 # --------------------------------------------------------------------------------- who can be asked (rule 13)

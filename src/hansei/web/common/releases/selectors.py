@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from hansei.web.common.people.models import Person
 from hansei.web.common.releases.models import FrozenRelease, PartRelease, SharedItem
-from hansei.web.ground.prepared import PreparedExists
+from hansei.web.ground.once import asked_once
+from hansei.web.ground.prepared import Prepared, PreparedExists
 
 
 def shared_with(reader: Person) -> QuerySet[SharedItem]:
@@ -50,6 +51,13 @@ _HEADED = PreparedExists(
 _OPEN = PreparedExists(open_parts)
 
 
+@asked_once
 def release_of(round_id: UUID) -> FrozenRelease | None:
     """The frozen release of a round."""
-    return FrozenRelease.objects.filter(round=round_id).first()
+    return _OF_ROUND.first(round_id=round_id)
+
+
+_OF_ROUND = Prepared[FrozenRelease](
+    lambda round_id: FrozenRelease.objects.filter(round=round_id),
+    round_id=FrozenRelease._meta.get_field("round"),
+)

@@ -22,6 +22,7 @@ from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
+from hansei.web.ground.prepared import Prepared
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import selectors
 from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Stage, Way
@@ -45,12 +46,7 @@ def first_of(mirror: Mirror) -> Mirror:
 
 def more_about(row: Behaviour) -> list[Behaviour]:
     """The same behaviour in mirrors that asked more people beside this one, oldest first."""
-    found = Behaviour.objects.filter(
-        mirror__follows=row.mirror_id, mirror__way=Way.MORE, mirror__stage=Stage.SEEING, code=row.code
-    )
-    return list(
-        found.select_related("mirror__leader", "mirror__round").order_by("mirror__locked_at", "mirror")
-    )
+    return _MORE_ABOUT.all(mirror=row.mirror_id, code=row.code)
 
 
 def before(row: Behaviour) -> Behaviour | None:
@@ -68,10 +64,25 @@ def before(row: Behaviour) -> Behaviour | None:
 
 def after(row: Behaviour) -> list[Behaviour]:
     """The same behaviour in mirrors that looked again at this one and have something to see, oldest first."""
-    found = Behaviour.objects.filter(
-        mirror__follows=row.mirror_id, mirror__way=Way.AGAIN, mirror__stage=Stage.SEEING, code=row.code
+    return _AFTER.all(mirror=row.mirror_id, code=row.code)
+
+
+def _beside(way: Way) -> Prepared[Behaviour]:
+    """The behaviours of one code in mirrors that follow another in this way and have something to see."""
+    return Prepared[Behaviour](
+        lambda mirror, code: (
+            Behaviour.objects.filter(
+                mirror__follows=mirror, mirror__way=way, mirror__stage=Stage.SEEING, code=code
+            )
+            .select_related("mirror__leader", "mirror__round")
+            .order_by("mirror__locked_at", "mirror")
+        ),
+        mirror=Mirror._meta.get_field("id"),
+        code=Behaviour._meta.get_field("code"),
     )
-    return list(found.select_related("mirror").order_by("mirror__locked_at", "mirror"))
+
+
+_MORE_ABOUT, _AFTER = _beside(Way.MORE), _beside(Way.AGAIN)
 
 
 def asked_already(mirror: Mirror) -> frozenset[UUID]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from hansei.core.policy import Relation
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.services import NothingThere, loader
+from hansei.web.ground.prepared import Prepared
 from hansei.web.steps.mirror import own, selectors, thanking
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, ThanksLink
 
@@ -27,14 +28,18 @@ def mirror(request: HttpRequest, mirror_id: UUID) -> tuple[Mirror, set[Relation]
 @loader("mirror_behaviour")
 def mirror_behaviour(request: HttpRequest, behaviour_id: UUID) -> tuple[Behaviour, set[Relation]]:
     """One behaviour of a mirror."""
-    found = (
-        Behaviour.objects.filter(pk=behaviour_id)
-        .select_related("mirror__leader", "mirror__round", "mirror__engagement", "own__leader")
-        .first()
-    )
+    found = _BEHAVIOUR.first(id=behaviour_id)
     if found is None:
         raise NothingThere
     return found, _owner(request, found.mirror.leader_id)
+
+
+_BEHAVIOUR = Prepared[Behaviour](
+    lambda id: Behaviour.objects.filter(pk=id).select_related(  # noqa: A006 - the column's name
+        "mirror__leader", "mirror__round", "mirror__engagement", "own__leader"
+    ),
+    id=Behaviour._meta.get_field("id"),
+)
 
 
 @loader("finding")

@@ -11,6 +11,7 @@ from hansei.core import library
 from hansei.core.agreement import State
 from hansei.web.common.engagements.selectors import current, running
 from hansei.web.common.people.services import NotPossible
+from hansei.web.ground.once import once
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
 from hansei.web.steps.mirror import saying, selectors, services, showing
@@ -25,39 +26,47 @@ from hansei.web.steps.mirror.selectors import Said
 @route("mirror.see", of="mirror_behaviour")
 def see(request: HttpRequest, row: Behaviour) -> HttpResponse:
     """Before it is opened: rated and expected. After: three marks, and one question."""
+    if not services.settle(row.mirror):
+        return redirect("mirror", mirror_id=row.mirror_id)
+    if request.method == "POST" and selectors.revealed(row):
+        return _write(request, row)
+    with once():
+        return _page(request, row, FindingForm(initial={"version": 0}))
+
+
+def _write(request: HttpRequest, row: Behaviour) -> HttpResponse:
+    # What more people said belongs to the finding about the first; nothing is written here.
+    if apart(row) is not None:
+        return redirect("see", behaviour_id=row.pk)
+    if selectors.finding_of(row) is not None:
+        return change_page(request, row)
+    form = FindingForm(request.POST, initial={"version": 0})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.write_finding(
+                row, words=given["words"], choice=given["choice"], read_at=given["version"]
+            )
+            return redirect("mirror_around", behaviour_id=row.pk)
+        except services.TooManyAtOnce:
+            form.add_error("choice", two_already())
+        except Stale:
+            # Written on another page while this was sent: that page has both.
+            return change_page(request, row)
+        except NotPossible:
+            return redirect("mirror", mirror_id=row.mirror_id)
+    return _page(request, row, form, status=400)
+
+
+def _page(request: HttpRequest, row: Behaviour, form: FindingForm, *, status: int = 200) -> HttpResponse:
     found = row.mirror
-    if not services.settle(found):
-        return redirect("mirror", mirror_id=found.pk)
     one, place, last = _in_order(found, row)
     if not selectors.revealed(row):
         if selectors.next_to_open(found) != row.pk:
             return redirect("mirror", mirror_id=found.pk)
         return render(request, "mirror/see_before.html", _frame(found, one, place, last, opened=False))
-    # What more people said belongs to the finding about the first; nothing is written here.
     first = apart(row)
     written = selectors.finding_of(first or row)
-    form = FindingForm(request.POST or None, initial={"version": 0})
-    if request.method == "POST" and first is not None:
-        return redirect("see", behaviour_id=row.pk)
-    status = 200
-    if request.method == "POST" and written is None:
-        status = 400
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                services.write_finding(
-                    row, words=given["words"], choice=given["choice"], read_at=given["version"]
-                )
-                return redirect("mirror_around", behaviour_id=row.pk)
-            except services.TooManyAtOnce:
-                form.add_error("choice", two_already())
-            except Stale:
-                # Written on another page while this was sent: that page has both.
-                return change_page(request, row)
-            except NotPossible:
-                return redirect("mirror", mirror_id=found.pk)
-    elif request.method == "POST":
-        return change_page(request, row)
     context = _frame(found, one, place, last, opened=True) | {
         "form": form,
         "written": written,

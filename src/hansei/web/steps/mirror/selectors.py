@@ -2,12 +2,10 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Count, Q
 
 from hansei.core import library
 from hansei.core.anonymity import (
@@ -26,6 +24,7 @@ from hansei.web.common.people import selectors as people
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.common.releases.selectors import release_of
+from hansei.web.ground.once import asked_once
 from hansei.web.ground.prepared import Prepared, PreparedExists
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Stage
@@ -250,23 +249,28 @@ class Said:
         return [s for s, e in self.expected.items() if differs(self.self_rating, e.value)]
 
 
+@asked_once
 def said(mirror: Mirror) -> list[Said]:
     """Everything the leader rated and expected in a mirror, in the order of its behaviours."""
     scope = mirror.leader.private_scope
-    rows = list(mirror.behaviours.select_related("own__leader").prefetch_related("predictions"))
+    rows = _ROWS.all(mirror=mirror.pk)
+    predictions: dict[UUID, list[Prediction]] = defaultdict(list)
+    for prediction in _predictions(mirror):
+        predictions[prediction.behaviour_id].append(prediction)
     sealed: dict[str, bytes] = {}
     for row in rows:
+        row.mirror = mirror
         if row.sealed_self is not None:
             sealed[at("Behaviour", "self", row.pk)] = bytes(row.sealed_self)
         if row.sealed_known is not None:
             sealed[at("Behaviour", "known", row.pk)] = bytes(row.sealed_known)
-        for prediction in row.predictions.all():
+        for prediction in predictions[row.pk]:
             sealed[at("Prediction", "sealed", prediction.pk)] = bytes(prediction.sealed)
     opened = vault.open_all(scope, sealed) if sealed else {}
     found = []
     for row in rows:
         expected: dict[Source, Expected] = {}
-        for prediction in row.predictions.all():
+        for prediction in predictions[row.pk]:
             data = json.loads(opened[at("Prediction", "sealed", prediction.pk)])
             expected[Source(prediction.source)] = Expected(
                 data["value"], Confidence(data["confidence"]), data.get("words", "")
@@ -281,6 +285,23 @@ def said(mirror: Mirror) -> list[Said]:
             )
         )
     return found
+
+
+_ROWS = Prepared[Behaviour](
+    lambda mirror: Behaviour.objects.filter(mirror=mirror).select_related("own__leader"),
+    mirror=Mirror._meta.get_field("id"),
+)
+
+
+@asked_once
+def _predictions(mirror: Mirror) -> list[Prediction]:
+    return _PREDICTIONS.all(mirror=mirror.pk)
+
+
+_PREDICTIONS = Prepared[Prediction](
+    lambda mirror: Prediction.objects.filter(behaviour__mirror=mirror).select_related("reveal"),
+    mirror=Mirror._meta.get_field("id"),
+)
 
 
 def to_expect(mirror: Mirror) -> dict[UUID, list[Source]]:
@@ -321,7 +342,7 @@ def revealed(row: Behaviour) -> bool:
 
 def opened_rows(mirror: Mirror) -> frozenset[UUID]:
     """The behaviours of a mirror that the leader has opened."""
-    return frozenset(behaviour for _mirror, behaviour in _opened_in([mirror]))
+    return _opened(_predictions(mirror))
 
 
 def all_opened(found: Iterable[Mirror]) -> dict[UUID, tuple[int, int]]:
@@ -329,21 +350,20 @@ def all_opened(found: Iterable[Mirror]) -> dict[UUID, tuple[int, int]]:
     asked = list(found)
     if not asked:
         return {}
-    opened = Counter(mirror for mirror, _behaviour in _opened_in(asked))
-    rows = Behaviour.objects.filter(mirror__in=asked).order_by().values_list("mirror")
-    return {mirror: (opened[mirror], of) for mirror, of in rows.annotate(of=Count("pk"))}
+    there = Prediction.objects.filter(behaviour__mirror__in=asked).select_related("reveal").order_by()
+    opened = _opened(there)
+    rows = dict(Behaviour.objects.filter(mirror__in=asked).order_by().values_list("pk", "mirror"))
+    of, seen_of = Counter(rows.values()), Counter(rows[pk] for pk in opened)
+    return {mirror: (seen_of[mirror], number) for mirror, number in of.items()}
 
 
-def _opened_in(found: Collection[Mirror]) -> list[tuple[UUID, UUID]]:
-    rows = (
-        Prediction.objects.filter(behaviour__mirror__in=found)
-        .order_by()
-        .values_list("behaviour__mirror", "behaviour")
-        .annotate(
-            of=Count("pk"), opened=Count("reveal", filter=Q(locked_at__isnull=False, reveal__isnull=False))
-        )
-    )
-    return [(mirror, behaviour) for mirror, behaviour, of, opened in rows if of == opened]
+def _opened(predictions: Iterable[Prediction]) -> frozenset[UUID]:
+    """The behaviours of which every expectation is locked and revealed."""
+    opened: dict[UUID, bool] = {}
+    for one in predictions:
+        is_open = one.locked_at is not None and hasattr(one, "reveal")
+        opened[one.behaviour_id] = is_open and opened.get(one.behaviour_id, True)
+    return frozenset(pk for pk, is_open in opened.items() if is_open)
 
 
 def next_to_open(mirror: Mirror) -> UUID | None:
@@ -487,12 +507,16 @@ def feeling(mirror: Mirror) -> str:
 
 def finding_of(row: Behaviour) -> OpenFinding | None:
     """The finding about one behaviour of one mirror, if it was written."""
-    found = (
-        Finding.objects.filter(behaviour=row)
-        .select_related("behaviour__mirror", "behaviour__own__leader", "leader")
-        .first()
-    )
+    found = _FINDING.first(behaviour=row.pk)
     return open_finding(found) if found else None
+
+
+_FINDING = Prepared[Finding](
+    lambda behaviour: Finding.objects.filter(behaviour=behaviour).select_related(
+        "behaviour__mirror", "behaviour__own__leader", "leader"
+    ),
+    behaviour=Behaviour._meta.get_field("id"),
+)
 
 
 def worked_on(leader: Person) -> set[str]:
