@@ -64,7 +64,7 @@ def _against_otree(folder: Path, environment: Path) -> tuple[str, str, str, str,
 
 
 def _rows(folder: Path, times: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
-    from bench import gate, memory, rounds, scale, size, speed, talk, throughput
+    from bench import coder, gate, memory, rounds, scale, size, speed, talk, throughput
 
     rows = []
     megabytes, packages = size.measure()
@@ -100,6 +100,19 @@ def _rows(folder: Path, times: int, seconds: int) -> list[tuple[str, str, str, s
     rows.append((what, f"{clock:.2f} s", beside, "", f"{ratio:.2f} times", limit, within))
     within = megabytes <= talk.LARGEST
     rows.append((f"{what}: memory", f"{megabytes:.0f} MB", "", "", "", f"{talk.LARGEST} MB", within))
+    units, large = coder.measure()
+    ratio = units / large
+    rows.append(
+        (
+            "units coded in a second, one core",
+            f"{units:.0f}",
+            f"RoBERTa-base's architecture, {large:.0f}",
+            "",
+            f"{ratio:.0f} times",
+            f"from {coder.LIMIT:.0f} times",
+            ratio >= coder.LIMIT,
+        )
+    )
     os.environ["HANSEI_DATA"] = str(folder / "speed")
     for one in speed.measure(times):
         measured, bare = f"{one.median.clock:.2f} ms", f"{one.against}, {one.bare.clock:.2f} ms"
