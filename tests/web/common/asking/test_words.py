@@ -175,7 +175,7 @@ def test_whoever_took_back_all_they_sent_has_not_answered(people: Around, round_
 
 
 def test_a_reply_in_words_is_asked_of_a_boss_alone(people: Around) -> None:
-    with pytest.raises(Inconsistent):
+    with pytest.raises(Inconsistent, match="the boss alone"):
         opened(people, items=[services.Item("LL-U1", ("boss", "peers"), in_words=True)])
     assert not Round.objects.exists()
 
@@ -184,6 +184,7 @@ def test_a_boss_takes_their_reply_along_and_can_erase_it(people: Around) -> None
     round_ = opened(people, items=[*ITEMS, BOSS_ALONE])
     services.send(invitation(round_, people.boss), {}, {"LL-U1": "She told me on the day."})
     told(people, round_)
+    assert selectors.replies_in_words(round_) == {}, "nothing is read before the close"
     # While asking goes on nothing tells what was sent.
     assert "my_replies" not in leaving.take_out(people.boss)["asked_of_me"][0]
     services.close(round_)

@@ -18,7 +18,7 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.steps.mirror import again, comparing, selectors, services
 from hansei.web.steps.mirror.evidence import opened as evidence_of
-from hansei.web.steps.mirror.models import Mirror, PersonAround, Stage, Way
+from hansei.web.steps.mirror.models import Mirror, PersonAround, Reveal, Stage, Way
 from tests.web.steps.mirror.mirrors import (
     after_the_window,
     answered,
@@ -139,6 +139,17 @@ def test_then_is_not_told_before_now_was_opened_and_now_not_before_it_is(world: 
             comparing.compared(row)
         services.reveal(row)
         assert comparing.compared(row)
+
+
+def test_what_was_not_opened_then_is_told_beside_nothing(world: World, first: Mirror) -> None:
+    mirror = looked_again(world, first, 4)
+    row = row_of(mirror, "LL-S8")
+    page = f"/mirror/behaviour/{row.pk}/"
+    assert comparing.compared(row)
+    assert "The time before" in sign_in(world.leader).get(page).content.decode()
+    Reveal.objects.filter(prediction__behaviour=row_of(first, "LL-S8")).delete()
+    assert comparing.compared(row) == []
+    assert "The time before" not in sign_in(world.leader).get(page).content.decode()
 
 
 def test_without_one_who_left_the_group_is_not_asked_again_and_the_page_says_which(

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 
 from hansei.core import clock
+from hansei.core.agreement import State
 from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit.models import Entry
@@ -196,6 +198,20 @@ def test_a_pause_or_an_end_closes_what_was_proposed(agreed: World, act: str) -> 
         taken_in(agreed, row)
     with pytest.raises(NotPossible):
         proposed(agreed, days=1)
+
+
+def test_under_a_pause_nothing_is_open_even_if_its_proposal_stayed(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        Engagement.objects.filter(pk=row.engagement_id).update(state=State.PAUSED)
+        row.refresh_from_db()
+        assert consent.is_open(row)
+        with pytest.raises(NotPossible):
+            taken_in(agreed, row)
+        assert not Talk.objects.exists()
+        Engagement.objects.filter(pk=row.engagement_id).update(state=State.AGREED)
+        row.refresh_from_db()
+        assert taken_in(agreed, row)
 
 
 def test_a_proposal_ends_and_leaves_nothing(agreed: World) -> None:

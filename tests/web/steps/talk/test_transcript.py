@@ -141,13 +141,19 @@ def test_an_error_about_a_file_carries_nothing_of_it(agreed: World) -> None:
 
 
 def test_a_conversation_is_sent_in_once_and_by_the_coach(agreed: World) -> None:
+    def keys() -> int:
+        return DataKey.objects.filter(kind="transcript").count()
+
     row = both_said_yes(agreed)
     with decided(row):
         with pytest.raises(NotPossible):
             services.take_in(row, agreed.leader, vtt(), "talk.vtt")
+        assert keys() == 0, "what is refused leaves no key"
         taken_in(agreed, row)
+        assert keys() == 1
         with pytest.raises(NotPossible):
             taken_in(agreed, row)
+        assert keys() == 1
     assert Talk.objects.count() == 1
 
 
@@ -248,6 +254,20 @@ def test_after_their_last_moment_the_words_are_gone_unless_both_keep_them(
         assert not Talk.objects.exists()
         assert not Proposal.objects.exists()
         assert len(selectors.counts(agreed.coach)) == 1, "counts and overruled codes stay"
+
+
+def test_whoever_says_keep_while_the_words_are_going_keeps_them(
+    agreed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+    said = iter([False, True])  # looked for first, and asked again once the row is held
+    with after(talk), monkeypatch.context() as patch:
+        patch.setattr(selectors, "both_keep", lambda _talk: next(said))
+        services.let_go_due()
+    assert next(said, None) is None
+    assert vault.exists(Talk.objects.get().scope)
 
 
 def test_both_keep_and_one_no_takes_them_at_once(agreed: World) -> None:
