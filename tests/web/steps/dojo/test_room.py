@@ -18,7 +18,7 @@ from hansei.web.common.bench.models import Place
 from hansei.web.common.engagements import moments
 from hansei.web.common.engagements import services as engagements
 from hansei.web.ground.audit import services as audit
-from hansei.web.steps.dojo import selectors
+from hansei.web.steps.dojo import selectors, showing
 from hansei.web.steps.talk import selectors as talk_selectors
 from hansei.web.steps.talk import services as talks
 from hansei.web.steps.talk.models import Talk
@@ -203,6 +203,28 @@ def test_each_place_of_a_report_leads_to_itself_and_back(agreed: World, coach: C
         assert all(unit.text in page.text for unit in place.units)
         assert f"/talk/{talk.pk}/" in page.links
     assert "/practice-room/" in read(coach.get("/talk/")).links
+
+
+def test_a_place_of_several_sentences_is_counted_as_all_that_the_report_says_of_them(
+    agreed: World, coach: Client
+) -> None:
+    two = f"{TELL} The standard says that every board is read at eight."
+    talk = talking.remembered(agreed, "\n".join([ASK] * 4 + [two]))
+    talks.overrule(talk, 4, Code.ADVISE)
+    talks.overrule(talk, 5, Code.ADVOCATE_POLICY)
+    [place] = moments.moments(agreed.coach, talk.pk) or []
+    assert place.codes == ("advise", "advocate_policy")
+    both = ", ".join(showing.code_name(Code(code)) for code in place.codes)
+    assert f"Counted as “{both}”." in read(coach.get(own(talk))).text
+
+
+def test_a_line_of_the_coachs_own_is_not_said_before_a_place(agreed: World) -> None:
+    talk = talking.remembered(agreed, "\n".join([ASK] * 4 + [TELL]))
+    opened = talk_selectors.opened(talk)
+    assert opened is not None
+    assert [line.coach for line in opened.report.places[0].lines][:2] == [True, True]
+    [place] = moments.moments(agreed.coach, talk.pk) or []
+    assert place.before == ()
 
 
 def test_the_leaders_line_stands_before_a_place_while_the_words_are_kept(

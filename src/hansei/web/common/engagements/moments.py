@@ -31,10 +31,10 @@ class Before:
 
 @dataclass(frozen=True)
 class Moment:
-    """A place of telling: the coach's words, their code, and what others said before, if that is kept."""
+    """A place of telling: the coach's words, their codes, and what others said before, if that is kept."""
 
     words: str
-    code: str
+    codes: tuple[str, ...]
     before: tuple[Before, ...]
 
 

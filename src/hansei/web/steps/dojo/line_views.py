@@ -43,7 +43,7 @@ def own(request: HttpRequest, found: Heard) -> HttpResponse:
         "held": date_format(found.held_on, "MONTH_DAY_FORMAT"),
         "leader": found.leader,
         "place": place,
-        "code": showing.code_name(Code(place.code)) if place else "",
+        "code": ", ".join(showing.code_name(Code(code)) for code in place.codes) if place else "",
         "number": number,
         "places": len(places),
         "another": f"{request.path}?place={number + 1}" if number < len(places) else "",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hansei.core.policy import Relation
-from hansei.core.talk import Place
+from hansei.core.talk import Code, Place
 from hansei.web.common.engagements.moments import Before, Heard, Moment, Source, reads
 from hansei.web.common.people.models import Person
 from hansei.web.steps.talk import selectors, services
@@ -46,7 +46,9 @@ def _moment(place: Place) -> Moment:
         for line in place.lines
         if not line.coach and line.said[0].unit.turn < turn
     )
-    return Moment(" ".join(unit.text for unit in place.units), place.code.value, before)
+    # In the order in which they were heard, each once: as the report names them line by line.
+    codes = tuple(dict.fromkeys(unit.code.value for unit in place.units if isinstance(unit.code, Code)))
+    return Moment(" ".join(unit.text for unit in place.units), codes, before)
 
 
 reads(Source(own, opened))
