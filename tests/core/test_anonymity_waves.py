@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hansei.core.anonymity import Earlier, Source, alike, merging, too_alike
+from hansei.core.anonymity import Earlier, More, Source, alike, asks_more, merging, too_alike
 from hansei.core.anonymity.waves import Wave
 
 K = 4
@@ -154,3 +154,28 @@ def test_where_it_is_allowed_no_group_taken_from_another_leaves_fewer_than_the_m
         for other_source, before in other.items():
             if len(group) >= K and len(before) >= K:
                 assert len(group ^ before) == 0 or len(group ^ before) >= K, (source, other_source)
+
+
+# ---------------------------------------------------------------------------------------------- more people
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (wave(reports="pqrs"), More.POSSIBLE),
+        (wave(peers="pq", reports="rs"), More.POSSIBLE),  # together they can be shown
+        (wave(peers="pq", further="rs"), More.TOO_FEW),  # these two never stand together
+        (wave(reports="pqr"), More.TOO_FEW),
+        (wave(boss="p"), More.TOO_FEW),
+        (wave(reports="pqrs", further="a"), More.ASKED_BEFORE),
+        (wave(boss="a", reports="pqrs"), More.ASKED_BEFORE),
+    ],
+)
+def test_more_people_are_nobody_of_before_and_enough_to_be_shown(now: Wave, says: More) -> None:
+    assert asks_more(now, [wave(peers="xyzw"), wave(boss="a")], K) is says
+
+
+def test_a_minimum_raised_since_counts_for_what_was_asked_before_too() -> None:
+    now, then = wave(reports="abcdefgh"), wave(reports="abcd")
+    assert not alike(now, [Earlier(then, 4)], 4)
+    assert alike(now, [Earlier(then, 4)], 5)
+    assert alike(now, [Earlier(then, 5)], 4) == frozenset(), "under five a group of four was never shown"
+    assert alike(wave(reports="abcdefghi"), [Earlier(wave(reports="abcde"), 5)], 4)

@@ -183,13 +183,12 @@ class More(StrEnum):
 def asks_more(now: Wave, before: Iterable[Wave], k: int) -> More:
     """Whether `now` are more people in the sense above: nobody of `before`, and a group that can be shown.
 
-    The boss alone is not more people.
+    The boss, who is one person, is fewer than any `k`.
     """
     asked = frozenset[Hashable]().union(*(group for wave in before for group in wave.values()))
-    here = [group for source, group in now.items() if source is not Source.BOSS]
     if any(group & asked for group in now.values()):
         return More.ASKED_BEFORE
     together = frozenset().union(*_pair(now))
-    if any(len(group) >= k for group in here) or (all(_pair(now)) and len(together) >= k):
+    if any(len(group) >= k for group in now.values()) or (all(_pair(now)) and len(together) >= k):
         return More.POSSIBLE
     return More.TOO_FEW

@@ -129,6 +129,8 @@ def test_a_second_focus_is_refused_with_a_sentence_and_keeps_the_ticks(world: Wo
     )
     assert page.status_code == 400
     assert "so each gets a mirror of its own" in page.content.decode()
+    with pytest.raises(services.MixedFocus):
+        services.choose(mirror, ["LL-S8", "LS-V1"])
     assert [row.code for row in mirror.behaviours.all()] == ["LL-S8"]
 
 

@@ -136,6 +136,18 @@ def test_none_goes_out_without_an_agreement_in_force_or_while_the_mirror_is_off(
     assert not Thanks.objects.exists()
 
 
+def test_the_agreement_is_asked_behind_its_lock_whatever_was_looked_at_before(
+    mirror: Mirror, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.engagement is not None
+    monkeypatch.setattr(thanking, "may_thank", lambda _mirror: True)
+    with later(mirror):
+        engagements.pause(world.engagement, world.coach)
+        with pytest.raises(NotPossible):
+            thanking.send(mirror, WORDS)
+    assert not Thanks.objects.exists()
+
+
 def test_it_counts_as_no_request(mirror: Mirror, world: World, mailoutbox: list[EmailMessage]) -> None:
     with later(mirror):
         people = asked(mirror)
