@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.selectors import open_shared
@@ -56,6 +58,17 @@ def test_at_most_two_are_worked_on_and_one_of_the_two_can_be_parked_for_another(
     # One that is worked on already can be written again.
     services.write_finding(rows[1], words="Mine, said better.", choice="work", read_at=1)
     assert sorted(selectors.by_choice(mirror.leader)) == ["park", "work"]
+
+
+def test_of_one_day_they_stand_as_their_behaviours_do_in_the_mirror(mirror: Mirror, world: World) -> None:
+    rows = [row_of(mirror, code) for code in CODES]
+    assert len(rows) > 2
+    for row in (rows[-1], *rows[:-1]):
+        services.write_finding(row, words="Mine.", choice="park")
+    # Another day's come before.
+    Finding.objects.filter(behaviour=rows[1]).update(written_on=F("written_on") + timedelta(days=1))
+    wanted = [rows[1], *(row for row in rows if row != rows[1])]
+    assert [one.code for one in selectors.findings(world.leader)] == [row.code for row in wanted]
 
 
 def test_the_same_words_sent_twice_are_kept_once_and_others_are_not_overwritten_unseen(

@@ -482,10 +482,11 @@ def count_findings(leader: Person) -> int:
 
 
 def findings(leader: Person) -> list[OpenFinding]:
-    """A leader's findings, newest first."""
+    """A leader's findings, the newest day first; of one day as their behaviours stand in the mirror."""
     rows = Finding.objects.filter(leader=leader).select_related(
         "behaviour__mirror", "behaviour__own__leader", "leader"
     )
+    rows = rows.order_by("-written_on", "-behaviour__mirror__started_on", "behaviour__position", "id")
     return [open_finding(row) for row in rows]
 
 

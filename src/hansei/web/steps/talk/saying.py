@@ -19,12 +19,9 @@ from hansei.web.steps.talk.models import Stage, Talk
 
 
 def day(of: date | datetime) -> str:
-    """A day as people say it: Friday, 6 March."""
+    """A day as people say it: Friday 6 March."""
     local = timezone.localtime(of) if isinstance(of, datetime) else of
-    return _("%(weekday)s, %(day)s") % {
-        "weekday": date_format(local, "l"),
-        "day": date_format(local, "MONTH_DAY_FORMAT"),
-    }
+    return date_format(local, pgettext("format of a day with its weekday", "l j F"))
 
 
 def moment(of: datetime) -> str:
