@@ -84,6 +84,10 @@ def test_a_group_that_was_never_shown_is_in_nobodys_way() -> None:
     assert too_alike(wave(reports="abcde"), wave(reports="abcdefghi"), 5)
 
 
+def _others(begins: int) -> str:
+    return "".join(chr(0x400 + begins + n) for n in range(4))
+
+
 def test_where_too_much_is_not_known_nothing_is_asked() -> None:
     """Twelve peers who became reports, and as many other rounds of which nobody knows how they were shown."""
     now = wave(peers="abcd", reports="efghij")
@@ -92,6 +96,11 @@ def test_where_too_much_is_not_known_nothing_is_asked() -> None:
         Source.PEERS,
         Source.REPORTS,
     }
+    # Where nobody is in two of them nobody is set apart: refused, since it cannot be looked at.
+    apart = [wave(peers=_others(8 * n), reports=_others(8 * n + 4)) for n in range(len(unsure))]
+    assert alike(now, [Earlier(one, K) for one in apart], K) == {Source.PEERS, Source.REPORTS}
+    assert not alike(now, [Earlier(one, K) for one in apart[:1]], K)
+    assert not alike(now, [Earlier(one, K, merged=True) for one in apart], K)
     known = [one._replace(merged=False) for one in unsure]
     assert not alike(now, known, K, merged=False)
     # And is quickly said of hundreds that are known.

@@ -22,6 +22,7 @@ from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit.models import Entry
 from hansei.web.ground.jobs import services as jobs
+from hansei.web.ground.mail.models import Mail
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import services, thanking
@@ -318,9 +319,13 @@ def test_a_mail_that_had_not_gone_out_when_it_was_closed_does_not_go_out(
     mirror: Mirror, mailoutbox: list[EmailMessage]
 ) -> None:
     with later(mirror):
-        thanking.close(thanking.send(mirror, WORDS))
+        note = thanking.send(mirror, WORDS)
+        about = Mail.objects.filter(ref__in=note.links.values("pk"))
+        assert about.exists()
+        thanking.close(note)
         jobs.run_all(future=True)
     assert not secrets_in(mailoutbox)
+    assert not about.exists(), "nor is it kept that one was to go"
 
 
 def test_the_leader_takes_it_out_and_erases_it_with_its_key(
