@@ -33,6 +33,7 @@ from tests.web.common.asking.test_closing import (
     killed_before_statement,
     rows_in_their_order,
 )
+from tests.world import sign_in
 
 BOSS_ALONE = services.Item("LL-U1", ("boss",), in_words=True)
 REF = "LL-S4"
@@ -195,6 +196,27 @@ def test_a_boss_takes_their_reply_along_and_can_erase_it(people: Around) -> None
     leaving.erase(people.boss)
     assert selectors.replies_in_words(round_) == {}
     assert GivenWords.objects.count() == 5, "nobody else's words went"
+
+
+def test_a_boss_who_leads_nobody_here_erases_their_reply_on_a_page_of_their_own(people: Around) -> None:
+    round_ = opened(people, items=[*ITEMS, BOSS_ALONE])
+    boss, report = sign_in(people.boss), sign_in(people.reports[0])
+    assert not people.boss.is_leader
+    services.send(invitation(round_, people.boss), {}, {"LL-U1": "She told me on the day."})
+    told(people, round_)
+    # While asking goes on nothing tells what was sent.
+    assert "Erase everything" not in boss.get("/yours/").content.decode()
+    assert boss.post(reverse("erase_everything")).status_code == 404
+    services.close(round_)
+    page = boss.get("/yours/").content.decode()
+    assert "What you wrote as somebody’s boss" in page
+    assert "Erase everything" in page
+    assert "Erase everything" not in report.get("/yours/").content.decode(), "theirs cannot be found"
+    assert report.post(reverse("erase_everything")).status_code == 404
+    assert boss.post(reverse("erase_everything")).status_code == 302
+    assert selectors.replies_in_words(round_) == {}
+    assert GivenWords.objects.count() == 5, "nobody else's words went"
+    assert "Erase everything" not in boss.get("/yours/").content.decode()
 
 
 # -------------------------------------------------------------------------------------------------- the close

@@ -1,10 +1,12 @@
 """The way out: what asking hands over of a person, and how it erases it."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.core.anonymity import Kind, Source
@@ -126,10 +128,23 @@ def erase(person: Person) -> None:
         for progress in still.order_by("pk").select_for_update(of=("self",)):
             _take_back(progress.invitation)
         mail.forget(list(Invitation.objects.filter(person=person).values_list("pk", flat=True)))
-        # Under their name, so they can be found for as long as it is known who was asked.
-        as_boss = Invitation.objects.filter(person=person, source=Source.BOSS)
-        GivenWords.objects.filter(round__in=as_boss.values("round"), source=Source.BOSS).delete()
+        _written_as_boss(person).delete()
         Invitation.objects.filter(person=person).delete()
+
+
+@leaving.keeps
+def keeps(person: Person) -> Iterator[leaving.Own]:
+    """What this person wrote as somebody's boss; before the close nothing tells what was sent."""
+    if _written_as_boss(person).exists():
+        yield leaving.Own(
+            _("What you wrote as somebody’s boss"), note=_("The words are in what you take out.")
+        )
+
+
+def _written_as_boss(person: Person) -> QuerySet[GivenWords]:
+    """Under their name, so it can be found for as long as it is known who was asked."""
+    as_boss = Invitation.objects.filter(person=person, source=Source.BOSS)
+    return GivenWords.objects.filter(round__in=as_boss.values("round"), source=Source.BOSS)
 
 
 def _take_back(invitation: Invitation) -> None:

@@ -35,10 +35,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Own:
-    """Something that a person has here and can open: a line on their own page."""
+    """Something that a person has here: a line on their own page, with a link where it has a page."""
 
     title: str
-    url: str
+    url: str = ""
     note: str = ""
 
 
@@ -66,9 +66,9 @@ def take_out(person: Person) -> dict[str, dict[str, Any]]:
 
 
 def keeps(keeper: Callable[[Person], Iterable[Own]]) -> Callable[[Person], Iterable[Own]]:
-    """Register what an app has of what a person wrote or agreed to as a leader; nothing while it is empty.
+    """Register what an app has that a person wrote or agreed to under their name; nothing while it is empty.
 
-    Whoever has something here may erase everything, also when they are no leader any more.
+    Whoever has something here may erase everything, also when they are no leader, or none any more.
     """
     _KEEPERS.append(keeper)
     return keeper

@@ -1,4 +1,4 @@
-"""Who may erase everything: a leader, and whoever was one and still has something here."""
+"""Who may erase everything: a leader, and whoever has something here under their name."""
 
 from django.http import HttpRequest
 
