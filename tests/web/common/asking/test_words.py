@@ -65,7 +65,7 @@ def test_an_occasion_is_asked_for_with_a_warning_and_a_yes_of_its_own(
     page = client.get(f"/a/{secret(round_, people.reports[0])}/?lang={language}").content.decode()
     assert box in page
     assert page.count('type="checkbox" name="y') == len(ITEMS)
-    warning = {"en": "may recognize you by what happened", "de": "wiedererkennen"}[language]
+    warning = {"en": "may recognize you by what happened", "de": "könnte Sie daran erkennen"}[language]
     assert page.count(warning) == len(ITEMS)
 
 
