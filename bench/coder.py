@@ -58,7 +58,8 @@ def _measured() -> tuple[float, float]:
     ]
     coder, pieces, large = LearnedCoder.load(), Pieces(packed.read(HERE)[1]), _Large()
     sample = [unit.text for unit in talk[:: UNITS // SAMPLE]]
-    coder.both(talk), large.read(pieces.of(sample[:5]))
+    coder.both(talk)
+    large.read(pieces.of(sample[:5]))
     ours, theirs = [], []
     for _ in range(_ROUNDS):  # they take turns, so that whatever else the machine does falls on both
         begun = process_time()
@@ -77,7 +78,7 @@ class _Large:
         chance = np.random.default_rng(1)
 
         def made(*shape: int) -> Array:
-            return (chance.standard_normal(shape, np.float32) * 0.02).astype(np.float32)
+            return chance.standard_normal(shape, np.float32) * np.float32(0.02)
 
         self._words, self._places = made(_WORDS, _WIDTH), made(_PLACES, _WIDTH)
         self._layers = [
