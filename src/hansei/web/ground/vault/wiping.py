@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 _log = logging.getLogger("hansei.vault")
 
-_TURNS = 8
+_TURNS = 12
 _PAUSE = 0.05  # seconds more before each further turn
 
 
@@ -28,6 +28,7 @@ def wipe(alias: str, *tables: str) -> bool:
     connection = connections[alias]
     if connection.in_atomic_block:
         return False
+    held_by = "held"
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
@@ -35,10 +36,13 @@ def wipe(alias: str, *tables: str) -> bool:
                 done = not cursor.fetchone()[0]
             else:
                 done = _rewrite(cursor, [connection.ops.quote_name(table) for table in tables])
-    except OperationalError:
-        done = False
+    except OperationalError as error:
+        done, held_by = False, type(error.__cause__ or error).__name__
     if not done:
-        _log.warning("a database was busy, and is cleared of deleted rows at the next occasion")
+        _log.warning(
+            "a database was busy, and is cleared of deleted rows at the next occasion",
+            extra={"code": held_by},
+        )
     return done
 
 
