@@ -5,7 +5,6 @@ long as learned ones. It is run with numpy as ours is, in fp32, units of one len
 is padded, and reads each unit alone, while ours sees a unit among the eight before and the eight after it.
 """
 
-import csv
 import os
 import subprocess
 import sys
@@ -18,11 +17,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bench.talk import turns
+
 Array = npt.NDArray[np.float32]
 
 _ROOT = Path(__file__).resolve().parent.parent
-#: Units that ours takes; the large one takes a sample of them.
-UNITS, SAMPLE = 1_000, 50
+#: Ours takes a talk of an hour; the large one this many units of it.
+SAMPLE = 50
 #: Times as many in a second, at least.
 LIMIT = 50.0
 _ROUNDS = 5
@@ -48,16 +49,9 @@ def _measured() -> tuple[float, float]:
     from hansei.core.talk.learned import HERE, LearnedCoder
     from hansei.core.talk.wordpieces import Pieces
 
-    with (_ROOT / "training" / "written.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))[:UNITS]
-    turns = groupby(rows, key=lambda row: (row["dialogue"], row["turn"], row["speaker"]))
-    talk = [
-        Spoken(at, row["speaker"] == "coach", row["text"])
-        for at, (_key, turn) in enumerate(turns)
-        for row in turn
-    ]
+    talk = [Spoken(at, who == "coach", text) for at, (who, units) in enumerate(turns()) for text in units]
     coder, pieces, large = LearnedCoder.load(), Pieces(packed.read(HERE)[1]), _Large()
-    sample = [unit.text for unit in talk[:: UNITS // SAMPLE]]
+    sample = [unit.text for unit in talk[:: len(talk) // SAMPLE]]
     coder.both(talk)
     large.read(pieces.of(sample[:5]))
     ours, theirs = [], []

