@@ -130,7 +130,10 @@ def test_an_environment_is_made_again_only_when_what_it_was_made_from_changes(cl
         "dev.stamp('dev').rename(dev.stamp('base'))\n"
         "assert not dev.is_ready('dev') and not dev.is_ready('base')\n"
         "dev.stamp('base').write_text(dev.fingerprint('base'))\n"
-        "assert dev.is_ready('base') and not dev.is_ready('dev')\n"
+        "assert dev.is_ready('base') and not dev.is_ready('dev') and not dev.is_ready('train')\n"
+        "dev.stamp('base').unlink()\n"
+        "dev.stamp('train').write_text(dev.fingerprint('train'))\n"
+        "assert dev.is_ready('base') and dev.is_ready('train') and not dev.is_ready('dev')\n"
         "(dev.ROOT / 'requirements' / 'base.txt').write_text('changed')\n"
         "assert not dev.is_ready('base')\narguments = ['help']",
     )
