@@ -14,7 +14,7 @@ FEW, MANY = 1250, 5000
 #: How much more one answer may take where there are four times as many.
 LIMIT = 1.5
 #: Seconds that the close of MANY may take.
-SECONDS = 10.0
+SECONDS = 5.0
 _ITEMS = 6
 
 

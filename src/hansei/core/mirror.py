@@ -19,7 +19,7 @@ from math import comb
 from typing import Final, TypeVar
 
 from hansei.core import statistics
-from hansei.core.anonymity import K_MIRROR, NotShown, PeopleBand, Shown, Source, checked_k
+from hansei.core.anonymity import K_MIRROR, NotShown, PeopleBand, Shown, Source, checked_k, sure_together
 
 __all__ = [
     "BOUND",
@@ -119,9 +119,7 @@ def together(peers: int, reports: int, k: int = K_MIRROR, *, settled: bool | Non
     Sure it is when people of both are asked and neither could reach k alone, or when an earlier round has
     `settled` it. Else merging depends on how many answer, and each source keeps the outlook of its own.
     """
-    if not (peers and reports):
-        return None
-    if not (peers < k and reports < k if settled is None else settled):
+    if not sure_together({Source.PEERS: peers, Source.REPORTS: reports}, k, settled):
         return None
     return outlook(Source.AROUND, peers + reports, k)
 

@@ -33,14 +33,15 @@ The rules.
 
 What this does not do. A mean near an end bounds every answer: four people at "1.5 or less" gave no 4 and no
 5. Bands and precision, and that something is shown at all, can tell how many took part (if four were asked,
-all four did). Someone who answered and also sees the release can take their own answer out of it, and what
-is left can be unanimous: four people, "1.5 or less", own answer 3, and the others gave 1 (how often: `told`,
-and docs/gate.md). A round must be
+all four did; where it can be all, they are told before, see `beforehand`). Someone who answered and also sees
+the release can take their own answer out of it, and what is left can be unanimous: four people, "1.5 or
+less", own answer 3, and the others gave 1 (how often: `told`, and docs/gate.md). A round must be
 released once, under the k it was opened with: under another k it could be merged differently, and the two
 releases would differ by one group. Rounds among almost the same people could be set beside each other: rounds
 are opened only where `too_alike` says no, which cannot undo what people tell each other.
 """
 
+from hansei.core.anonymity.beforehand import group_of, group_tells_all, sure_together, tells_all
 from hansei.core.anonymity.beliefs import (
     Belief,
     Believed,
@@ -104,6 +105,8 @@ __all__ = [
     "asks_more",
     "beliefs_to_json",
     "checked_k",
+    "group_of",
+    "group_tells_all",
     "merges",
     "merging",
     "occasions_to_json",
@@ -114,6 +117,8 @@ __all__ = [
     "restore",
     "restore_beliefs",
     "restore_occasions",
+    "sure_together",
+    "tells_all",
     "to_json",
     "too_alike",
 ]

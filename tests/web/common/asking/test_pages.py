@@ -81,13 +81,56 @@ def test_a_higher_minimum_is_what_the_page_promises(client: Client, people: Arou
     assert "at least four others" in text(client.get(f"/a/{secret(round_, people.reports[0])}/"))
 
 
-def test_a_group_as_small_as_the_minimum_is_told_what_figures_of_it_would_tell(
-    client: Client, people: Around
+UNSEEN = "can see who answered"
+#: By how many are asked as the one who reads is: what what is shown can tell.
+TOLD = {
+    True: "nobody else is asked as you are: figures, occasions, or words about how many answered can tell "
+    "Marianne Vos that you did",
+    False: "in a group of this size figures, occasions, or words about how many answered can tell "
+    "Marianne Vos that all of you did",
+}
+
+
+def asked_of(people: Around, peers: int, reports: int) -> list[services.Asked]:
+    return [services.Asked(one, "peers") for one in people.peers[:peers]] + [
+        services.Asked(one, "reports") for one in people.reports[:reports]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peers", "reports"),
+    [(0, 4), (2, 2), (1, 3), (3, 1)],
+    ids=["a group of just k", "two that are k together", "one and three", "three and one"],
+)
+def test_whoever_could_not_stay_silent_unseen_is_told_so(
+    client: Client, people: Around, peers: int, reports: int
 ) -> None:
-    asked = [services.Asked(one, "reports") for one in people.reports[:4]]
-    said = text(client.get(f"/a/{secret(opened(people, asked=asked), people.reports[0])}/"))
-    assert "if Marianne Vos sees figures or occasions of your group alone, all of you answered" in said
-    assert "can see who answered" not in said
+    round_ = opened(people, asked=asked_of(people, peers, reports))
+    for group, number in ((people.peers, peers), (people.reports, reports)):
+        for one in group[:number]:
+            said = text(client.get(f"/a/{secret(round_, one)}/"))
+            assert TOLD[number == 1] in said
+            assert UNSEEN not in said
+            assert "You are free not to." in said
+
+
+def test_one_peer_beside_many_reports_is_told_and_the_reports_are_not(client: Client, people: Around) -> None:
+    round_ = opened(people, asked=asked_of(people, 1, 5))
+    said = text(client.get(f"/a/{secret(round_, people.peers[0])}/"))
+    assert TOLD[True] in said
+    assert UNSEEN not in said
+    said = text(client.get(f"/a/{secret(round_, people.reports[0])}/"))
+    assert UNSEEN in said
+    assert TOLD[False] not in said
+
+
+def test_who_stands_together_as_before_is_what_decides_on_a_page(client: Client, people: Around) -> None:
+    round_ = opened(people, asked=asked_of(people, 4, 3))
+    link = f"/a/{secret(round_, people.peers[0])}/"
+    assert TOLD[False] in text(client.get(link))
+    # Settled when the round opened: the four are never shown alone, and seven are enough to be silent among.
+    Round.objects.update(merged=True)
+    assert UNSEEN in text(client.get(link))
 
 
 def test_the_boss_is_told_that_the_answer_is_shown_by_name(client: Client, boss_link: str) -> None:

@@ -80,6 +80,56 @@ def test_nobody_is_asked_to_write_what_nobody_may_ever_read(client: Client, peop
     assert 'name="o' in client.get(f"/a/{secret(round_, people.reports[0])}/").content.decode()
 
 
+def test_two_small_groups_that_are_sure_to_stand_together_may_tell_and_are_read_together(
+    client: Client, people: Around
+) -> None:
+    six = [*people.peers[:3], *people.reports[:3]]
+    round_ = opened(people, asked=[one for one in people.asked if one.person in six])
+    for one in six:
+        page = client.get(f"/a/{secret(round_, one)}/").content.decode()
+        assert page.count('name="o') == len(ITEMS)
+        assert page.count("one is left out by lot") == len(ITEMS)
+    written = _telling(round_, six, REF)
+    _telling(round_, six[1:4], ITEMS[0].ref)  # three are too few
+    services.close(round_)
+    kept_of = selectors.occasions(round_)
+    assert {ref for ref, _ in kept_of} == {REF}
+    read = Counter(text for texts in kept_of.values() for text in texts)
+    # Five of six: one is left out by lot, so that nothing says that all told one.
+    assert read.total() == 5
+    assert read <= written
+
+
+def test_of_just_the_minimum_together_it_is_all_or_none_and_nobody_is_promised_a_lot(
+    client: Client, people: Around
+) -> None:
+    four = [*people.peers[:2], *people.reports[:2]]
+    round_ = opened(people, asked=[one for one in people.asked if one.person in four])
+    page = client.get(f"/a/{secret(round_, four[0])}/").content.decode()
+    assert page.count('name="o') == len(ITEMS)
+    assert "left out by lot" not in page
+    _telling(round_, four[:3], ITEMS[0].ref)
+    _telling(round_, four)
+    services.close(round_)
+    assert {ref: len(texts) for (ref, _), texts in selectors.occasions(round_).items()} == {REF: 2}
+    assert sum(len(texts) for texts in selectors.occasions(round_).values()) == 4
+
+
+def test_what_was_settled_when_the_round_opened_decides_who_may_tell(client: Client, people: Around) -> None:
+    three = [*people.peers[:3], *people.reports[:3]]
+    alone = services.Item("LL-D2", ("reports",))
+    round_ = opened(people, items=[*ITEMS, alone], asked=[one for one in people.asked if one.person in three])
+    link = f"/a/{secret(round_, people.reports[0])}/"
+    # Of what the reports alone are asked about nothing is shown where the two stand together.
+    page = client.get(link).content.decode()
+    assert [f'name="{box}4"' in page for box in "bo"] == [True, False]
+    assert page.count('name="o') == len(ITEMS)
+    Round.objects.update(merged=False)
+    assert 'name="o' not in client.get(link).content.decode()
+    with pytest.raises(services.NotAsked):
+        services.send(invitation(round_, people.reports[0]), {}, {REF: "It was on a Monday."})
+
+
 def test_without_its_own_yes_an_occasion_is_not_kept_and_stays_on_the_page(
     client: Client, people: Around, round_: Round
 ) -> None:

@@ -63,6 +63,19 @@ def test_the_coach_reads_what_was_opened_and_the_leader_sees_that(agreed: World)
     assert "Tomasz Lind" in leader.get("/yours/who-looked/").content.decode()
 
 
+def test_what_was_opened_about_a_behaviour_that_the_library_lost_is_read_under_its_code(
+    agreed: World,
+) -> None:
+    assert agreed.engagement is not None
+    for code in ("LL-S8", "LL-GONE"):
+        payload = {"words": WORDS, "behaviour": code, "sentences": []}
+        services.open_to_coach(agreed.engagement, kind="finding", ref=agreed.leader.pk, payload=payload)
+        page = sign_in(agreed.coach).get(f"/opened/{SharedItem.objects.get().pk}/")
+        assert page.status_code == 200
+        assert WORDS in page.content.decode()
+        assert (code in page.content.decode()) == (code == "LL-GONE")
+
+
 def test_taking_it_back_is_one_press_and_acts_at_once(agreed: World) -> None:
     row = services.write_objective(agreed.leader, words=WORDS, focus="leading_lean", direction="down")
     leader, coach = sign_in(agreed.leader), sign_in(agreed.coach)

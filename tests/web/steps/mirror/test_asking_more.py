@@ -12,6 +12,7 @@ from hansei.core.anonymity import More, Source
 from hansei.core.mirror import Confidence
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
+from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
@@ -20,7 +21,7 @@ from hansei.web.steps.mirror.evidence import opened as evidence_of
 from hansei.web.steps.mirror.leaving import take_out
 from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Stage, Way
 from tests.web.steps.mirror.mirrors import after_the_window, answered, expected, opened_all, planned, row_of
-from tests.world import World, sign_in
+from tests.world import World, protect, sign_in
 
 
 def locked(world: World, mirror: Mirror) -> Mirror:
@@ -131,6 +132,21 @@ def test_they_are_expected_first_like_everybody(world: World, row: Behaviour) ->
         assert "More people, asked apart" in page
 
 
+def test_of_marks_nothing_is_opened_to_a_coach_who_was_asked_beside_them(
+    world: World, row: Behaviour
+) -> None:
+    finding = services.write_finding(row, words="The number comes first with me.", choice="park")
+    asked_more(world, row)
+    assert world.engagement is not None
+    assert services.marks_can_be_opened(finding, world.engagement)
+    engagements.end(world.engagement, world.leader)
+    now = protect(world)
+    assert now.coach in world.further
+    with pytest.raises(services.CoachWasAsked):
+        services.open_finding_to_coach(finding, now, sentences=["Your reports: as expected."])
+    services.open_finding_to_coach(finding, now)
+
+
 def test_a_third_group_is_neither_of_the_two_before(world: World, row: Behaviour) -> None:
     asked_more(world, row)
     with clock.shifted(timedelta(days=30)):
@@ -178,7 +194,7 @@ def test_what_is_taken_out_says_that_they_stand_apart(world: World, row: Behavio
 def test_both_pages_say_in_words_what_it_takes_before_anything_begins(world: World, row: Behaviour) -> None:
     browser = sign_in(world.leader)
     page = browser.get(f"/mirror/behaviour/{row.pk}/more/").content.decode()
-    assert "at least four of one group" in page
+    assert "at least four of one group, or of your peers and reports together" in page
     assert "never added" in page
     assert Mirror.objects.count() == 1
     sent = browser.post(f"/mirror/behaviour/{row.pk}/more/")

@@ -9,14 +9,16 @@ import pytest
 from django.db.models import F
 
 from hansei.web.common.engagements import services as engagements
+from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import open_shared
+from hansei.web.common.people.models import Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.selectors import shared_with
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.steps.mirror import selectors, services
 from hansei.web.steps.mirror.models import Finding, Mirror
-from tests.web.steps.mirror.mirrors import CODES, after_the_window, locked, opened_all, row_of
-from tests.world import World
+from tests.web.steps.mirror.mirrors import CODES, after_the_window, answered, locked, opened_all, row_of
+from tests.world import World, on_the_bench, sign_in
 
 
 @pytest.fixture
@@ -97,6 +99,58 @@ def test_the_coach_reads_what_was_opened_and_no_longer_once_it_was_taken_back(
     assert opened == {"words": "Mine.", "behaviour": "LL-S8", "sentences": []}
     services.take_back(finding, world.engagement)
     assert not shared_with(world.coach).exists()
+
+
+def coached_by(world: World, person: Person) -> Engagement:
+    """The coaching ends, and somebody else coaches Marianne now."""
+    assert world.engagement is not None
+    engagements.end(world.engagement, world.leader)
+    on_the_bench(person)
+    asked = engagements.name_coach(world.leader, person)
+    for party in (world.leader, person):
+        engagements.sign(asked, party, read_at=asked.version)
+    return Engagement.objects.select_related("leader", "coach").get(pk=asked.pk)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_coach_who_was_asked_before_reads_words_and_nothing_of_the_marks(
+    world: World, answers: bool
+) -> None:
+    mirror, peer = locked(world), world.peers[0]
+    answered(mirror, dict.fromkeys([*world.peers[not answers :], *world.reports], 2))
+    with after_the_window(mirror):
+        services.settle(mirror)
+        opened_all(mirror)
+        finding = services.write_finding(row_of(mirror, "LL-S8"), words="Mine.", choice="park")
+        browser, page = sign_in(world.leader), f"/mirror/findings/{finding.pk}/"
+        assert 'name="marks"' in browser.get(page).content.decode()
+        engagement = coached_by(world, peer)
+        with pytest.raises(services.CoachWasAsked):
+            services.open_finding_to_coach(finding, engagement, sentences=["Your peers: 2 experienced."])
+        said = browser.get(page).content.decode()
+        assert f"{peer.name} was among those you asked then, whether or not they answered" in said
+        assert 'name="marks"' not in said
+        browser.post(f"{page}open/", {"marks": "on"})
+        assert not shared_with(peer).exists()
+        browser.post(f"{page}open/")
+        opened = open_shared(shared_with(peer).get())
+        assert opened == {"words": "Mine.", "behaviour": "LL-S8", "sentences": []}
+        read = sign_in(peer).get(f"/opened/{shared_with(peer).get().pk}/").content.decode()
+        assert "Mine." in read
+        assert "About the three marks" not in read
+
+
+def test_a_coach_who_was_not_asked_reads_the_marks_when_the_leader_says_so(
+    mirror: Mirror, world: World
+) -> None:
+    finding = services.write_finding(row_of(mirror, "LL-S8"), words="Mine.", choice="park")
+    browser = sign_in(world.leader)
+    browser.post(f"/mirror/findings/{finding.pk}/open/", {"marks": "on"})
+    assert open_shared(shared_with(world.coach).get())["sentences"]
+    engagement = coached_by(world, world.stranger)
+    browser.post(f"/mirror/findings/{finding.pk}/open/", {"marks": "on"})
+    assert engagement.coach == world.stranger
+    assert open_shared(shared_with(world.stranger).get())["sentences"]
 
 
 def test_nothing_is_opened_while_the_coaching_is_paused(mirror: Mirror, world: World) -> None:

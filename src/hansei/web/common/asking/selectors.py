@@ -9,7 +9,19 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from hansei.core import clock
-from hansei.core.anonymity import Earlier, Kind, Partition, Source, Tally, Wave, merges, merging
+from hansei.core.anonymity import (
+    Earlier,
+    Kind,
+    Partition,
+    Source,
+    Tally,
+    Wave,
+    group_of,
+    group_tells_all,
+    merges,
+    merging,
+)
+from hansei.core.anonymity import tells_all as could_tell_all
 from hansei.web.common.asking.models import PART, Answer, GivenWords, Invitation, Round, RoundItem
 from hansei.web.common.asking.tokens import hash_of, place_of, wording_place, words_place
 from hansei.web.common.people.models import Organization, Person
@@ -30,6 +42,7 @@ _SAID = (
     "round__answers_scope",
     "round__asked",
     "round__k",
+    "round__merged",
     "round__about__name",
     "person__language",
     "person__zone",
@@ -259,6 +272,15 @@ def asked_of(round_: Round) -> Mapping[tuple[str, Source], int]:
     }
 
 
+# ------------------------------------------------------------------------------------- what somebody is told
+def tells_all(invitation: Invitation) -> bool:
+    """Whether what is shown later can tell that everybody answered who is asked as this person is."""
+    round_ = invitation.round
+    if round_.kind == Kind.PULSE:
+        return group_tells_all(round_.asked[PART], round_.k)
+    return could_tell_all(Source(invitation.source), partition(round_).asked, round_.k, round_.merged)
+
+
 # ------------------------------------------------------------------------------------------------- in words
 def takes_words(invitation: Invitation, item: RoundItem) -> bool:
     """Whether this person may write something about this item, and not rate it alone.
@@ -268,8 +290,20 @@ def takes_words(invitation: Invitation, item: RoundItem) -> bool:
     """
     if invitation.source in (Source.BOSS, PART):
         return item.in_words
-    asked = invitation.round.asked
-    return bool(asked.get(invitation.source, 0) >= invitation.round.k)
+    return _group(invitation, item) >= invitation.round.k
+
+
+def one_goes_unread(invitation: Invitation, item: RoundItem) -> bool:
+    """Whether one occasion is left out by lot if everybody told one of this; see core.anonymity.occasions."""
+    return _group(invitation, item) > invitation.round.k
+
+
+def _group(invitation: Invitation, item: RoundItem) -> int:
+    round_ = invitation.round
+    return group_of(
+        Source(invitation.source), partition(round_).asked, [Source(source) for source in item.sources],
+        round_.k, round_.merged,
+    )  # fmt: skip
 
 
 def occasions(round_: Round) -> Mapping[tuple[str, Source], list[str]]:

@@ -24,7 +24,7 @@ from hansei.core import library
 from hansei.core.anonymity import Kind, Source
 from hansei.web.common.asking import selectors, services, wording
 from hansei.web.common.asking.forms import TAKE_BACK, AnswerForm, ticked
-from hansei.web.common.asking.models import PART, Invitation
+from hansei.web.common.asking.models import Invitation
 from hansei.web.ground.policy import errors
 from hansei.web.ground.policy.services import route
 
@@ -179,7 +179,8 @@ def _form_page(
         asked_as=wording.asked_as(invitation.source, round_.asked[invitation.source]),
         boss=invitation.source == Source.BOSS,
         others=wording.number_word(round_.k - 1),
-        all_or_nothing=wording.number_word(round_.k) if round_.asked[invitation.source] == round_.k else "",
+        tells_all=selectors.tells_all(invitation),
+        alone=round_.asked[invitation.source] == 1,
         until=wording.moment(round_.closes_at),
         zone=wording.zone(),
         no=_path(request, "answer_rather_not"),
@@ -196,7 +197,7 @@ def _pulse_page(request: HttpRequest, invitation: Invitation, form: AnswerForm, 
         number=len(form.fields),
         number_word=wording.number_word(len(form.fields)),
         others=wording.number_word(round_.k - 1),
-        all_or_nothing=wording.number_word(round_.k) if round_.asked[PART] == round_.k else "",
+        tells_all=selectors.tells_all(invitation),
         until=wording.moment(round_.closes_at),
         zone=wording.zone(),
         no=_path(request, "answer_rather_not"),
@@ -224,6 +225,7 @@ def _parts(invitation: Invitation, form: AnswerForm) -> list[dict[str, Any]]:
                     "here": number,
                     "words": form[box] if yes in form.fields else None,
                     "yes": form[yes] if yes in form.fields else None,
+                    "by_lot": selectors.one_goes_unread(invitation, item),
                     "open": bool(yes in form.fields and (form[box].value() or form[yes].errors)),
                 }
             )

@@ -94,11 +94,7 @@ def coaching(request: HttpRequest, engagement: Engagement) -> HttpResponse:
 def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
     opened = selectors.open_shared(item)
     releases.record_read(item, me(request))
-    behaviour = None
-    if own := opened.get("own_behaviour"):
-        behaviour = own
-    elif code := opened.get("behaviour"):
-        behaviour = library.behaviour(code).text.get(get_language())
+    behaviour = opened.get("own_behaviour") or _behaviour(opened.get("behaviour"))
     names = {
         kind: library.word(kind, opened[kind]).name.get(get_language())
         for kind in ("focus", "direction")
@@ -121,6 +117,14 @@ def shared_item(request: HttpRequest, item: SharedItem) -> HttpResponse:
 
 
 # ------------------------------------------------------------------------------------------------- inside
+def _behaviour(code: str | None) -> str | None:
+    """A behaviour of the library in its words; by its code, if the library no longer has it."""
+    try:
+        return library.behaviour(code).text.get(get_language()) if code else None
+    except library.UnknownEntry:
+        return code
+
+
 def _kind(item: SharedItem) -> str:
     return str(shown(item.kind).name)
 

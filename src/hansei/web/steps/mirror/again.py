@@ -95,6 +95,13 @@ def asked_already(mirror: Mirror) -> frozenset[UUID]:
     return frozenset(asked.values_list("person", flat=True))
 
 
+def was_asked(mirror: Mirror, person: UUID) -> bool:
+    """Whether this person was asked in this mirror or in another beside it. Nobody knows who answered."""
+    first = first_of(mirror)
+    rounds = Mirror.objects.filter(Q(pk=first.pk) | Q(follows=first, way=Way.MORE)).exclude(round=None)
+    return Invitation.objects.filter(round__in=rounds.values("round"), person=person).exists()
+
+
 def can_look_again(mirror: Mirror) -> bool:
     """Whether there is something to look at again: seen, at least in part, and not itself beside another."""
     return mirror.stage == Stage.SEEING and mirror.way != Way.MORE and bool(selectors.opened_rows(mirror))

@@ -52,6 +52,7 @@ def finding(request: HttpRequest, row: Finding) -> HttpResponse:
     opened = selectors.open_finding(row)
     engagement = current(row.leader)
     shared = share_of(engagement.scope, "finding", row.pk) if engagement else None
+    runs = running(row.leader)
     context = {
         "opened": opened,
         "row": row,
@@ -60,7 +61,8 @@ def finding(request: HttpRequest, row: Finding) -> HttpResponse:
         "day": saying.day(row.written_on, with_year=True),
         "shared": shared,
         "shared_on": saying.day(shared.shared_at) if shared else "",
-        "running": running(row.leader),
+        "running": runs,
+        "marks": runs is not None and services.marks_can_be_opened(row, runs),
         "form": OpenForm(),
         "working": opened.choice == "work",
         "try_outs": [entry(one) for one in trials_about(row.leader, practising.KIND, row.pk)],

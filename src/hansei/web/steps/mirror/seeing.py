@@ -14,7 +14,7 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.mirror import selectors
+from hansei.web.steps.mirror import again, selectors
 from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Reveal, Stage, Way
 from hansei.web.steps.mirror.own import title
 from hansei.web.steps.mirror.selectors import at
@@ -28,6 +28,13 @@ audit.register("mirror.revealed", "finding.written", "finding.changed")
 
 class TooManyAtOnce(NotPossible):
     """Two behaviours are worked on already."""
+
+
+class CoachWasAsked(NotPossible):
+    """Who knows their own answer could take it out of what the marks say: they are not opened to them."""
+
+    def __init__(self) -> None:
+        super().__init__("No marks are opened to somebody who was asked.")
 
 
 def reveal(row: Behaviour) -> None:
@@ -98,7 +105,13 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
 
 
 def open_finding_to_coach(finding: Finding, engagement: Engagement, *, sentences: Sequence[str] = ()) -> None:
-    """Show one finding to the coach, with the sentences about the marks only when the leader says so."""
+    """Show one finding to the coach, with the sentences about the marks only when the leader says so.
+
+    CoachWasAsked: sentences, for somebody who was asked in that mirror before they became the coach. Words
+    alone can be opened to them.
+    """
+    if sentences and not marks_can_be_opened(finding, engagement):
+        raise CoachWasAsked
     opened = selectors.open_finding(finding)
     engagements.open_to_coach(
         engagement,
@@ -106,6 +119,11 @@ def open_finding_to_coach(finding: Finding, engagement: Engagement, *, sentences
         ref=finding.pk,
         payload={"words": opened.words, "sentences": list(sentences)} | _named(finding.behaviour),
     )
+
+
+def marks_can_be_opened(finding: Finding, engagement: Engagement) -> bool:
+    """Whether the sentences about its marks may be opened: the coach was not among those who were asked."""
+    return not again.was_asked(finding.behaviour.mirror, engagement.coach_id)
 
 
 def _named(row: Behaviour) -> dict[str, str]:

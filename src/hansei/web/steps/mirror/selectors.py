@@ -144,7 +144,8 @@ def candidates(
 def cannot_be_asked(leader: Person, persons: Iterable[Person]) -> frozenset[UUID]:
     """The ids of those who cannot be asked about this leader now; why is not said.
 
-    The coach never is: whoever answers and is shown figures later can take their own answer out of them.
+    The coach never is: whoever answers and is shown figures later can take their own answer out of them. To
+    somebody who was asked first and coaches now no figures are opened: see seeing.open_finding_to_coach.
     """
     here = list(persons)
     with_coach = current(leader)

@@ -33,7 +33,9 @@ from hansei.web.steps.mirror.own import words as saying_of
 from hansei.web.steps.mirror.seeing import (
     CHOICES,
     FEELINGS,
+    CoachWasAsked,
     TooManyAtOnce,
+    marks_can_be_opened,
     open_finding_to_coach,
     reveal,
     say_feeling,
@@ -44,11 +46,11 @@ from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withdraw_under
 
 __all__ = [
-    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked", "MixedFocus",
-    "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more", "ask_these", "call_off", "choose",
-    "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock", "look_again",
-    "open_finding_to_coach", "reveal", "say_feeling", "say_known", "settle", "settle_due", "start",
-    "take_back", "withdraw_under", "write_finding",
+    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked", "CoachWasAsked",
+    "MixedFocus", "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more", "ask_these", "call_off",
+    "choose", "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock", "look_again",
+    "marks_can_be_opened", "open_finding_to_coach", "reveal", "say_feeling", "say_known", "settle",
+    "settle_due", "start", "take_back", "withdraw_under", "write_finding",
 ]  # fmt: skip
 
 MOST_BEHAVIOURS = 6
