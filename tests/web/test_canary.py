@@ -299,8 +299,8 @@ def find(leader: Writer, nobody: Writer) -> None:
     with clock.frozen(mirror.closes_at + timedelta(hours=1)):
         leader.open(f"/mirror/behaviour/{behaviour.pk}/")
         leader.send(leader.page.form("open/"))
-        leader.send(leader.page.form(having="words"), choice="work")
-        leader.send(leader.page.form(having="around"))
+        leader.send(leader.page.form(having="words"))
+        leader.send(leader.page.form(having="around"), choice="work")
         leader.open(f"/mirror/behaviour/{behaviour.pk}/occasions/")
         assert leader.stem in leader.page.text, "the leader reads an occasion"
         in_words = f"/mirror/behaviour/{mirror.behaviours.get(code='LL-U1').pk}/"

@@ -17,12 +17,24 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["KEY_BYTES", "CannotOpen", "derive", "new_key", "open_sealed", "seal", "unwrap", "wrap"]
+__all__ = [
+    "KEY_BYTES",
+    "OVERHEAD",
+    "CannotOpen",
+    "derive",
+    "new_key",
+    "open_sealed",
+    "seal",
+    "unwrap",
+    "wrap",
+]
 
 KEY_BYTES = 32
 _VERSION = b"\x01"
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
+#: How much longer than the text something sealed is.
+OVERHEAD = 1 + _NONCE_BYTES + _TAG_BYTES
 _TEXT = b"hansei.seal.1\x00"
 _KEY = b"hansei.wrap.1\x00"
 
@@ -88,7 +100,7 @@ def _lock(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
 
 def _unlock(key: bytes, sealed: bytes, aad: bytes) -> bytes:
     cipher = AESGCM(_checked(key))
-    if len(sealed) < 1 + _NONCE_BYTES + _TAG_BYTES or sealed[:1] != _VERSION:
+    if len(sealed) < OVERHEAD or sealed[:1] != _VERSION:
         raise CannotOpen
     nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     try:

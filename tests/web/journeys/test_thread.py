@@ -140,7 +140,8 @@ def _the_leader_sees(thread: Thread) -> None:
     )
     thread.writes_a_finding("Nobody could see it yet.", "Not mine")
     here.presses("Go on").reads("How does this leave you?").ticks("How does this leave you?", "useful")
-    here.presses("Keep this").reads("You have seen all of it")
+    here.presses("Keep this").reads("It is kept").follows("Back to the mirror")
+    here.reads("You have seen all of it")
     assert (Finding.objects.count(), FrozenRelease.objects.count()) == (3, 1)
 
 

@@ -286,9 +286,9 @@ class Thread:
             assert f"{5 + (float(value) - 1) * 22.5:g}%" not in html, f"where {value} stands is out"
 
     def writes_a_finding(self, words: str, choice: str, around: str = "") -> None:
-        here = self.leader.writes("What do you make of this?", words).ticks("And then?", choice)
+        here = self.leader.does_not_read("And then?").writes("What do you make of this?", words)
         here.presses("Keep this").reads(words, "What around you makes this hard?")
-        here.writes("What around you makes this hard?", around)
+        here.writes("What around you makes this hard?", around).ticks("And then?", choice)
 
     # ----------------------------------------------------------------------------------------------- sharing
     def opens_the_finding(self) -> None:

@@ -170,7 +170,7 @@ class Year(Thread):
         self.opens_one(THANKS, ["Your reports: you expected 4; about 2.5 was experienced."], hidden=["2.5"])
         self.writes_a_finding(FINDING, "Work on it", ONLY_FOR_ME)
         here.presses("Go on").ticks("How does this leave you?", "useful").presses("Keep this")
-        here.reads("You have seen all of it")
+        here.reads("It is kept").follows("Back to the mirror").reads("You have seen all of it")
 
     # --------------------------------------------------------------------------------------------- practising
     def locks_a_try_out(self) -> None:

@@ -16,8 +16,8 @@ from tests.world import World
 NOT_BY_A_LINK = {
     # By a link in a mail, or one that the command printed.
     "answer", "answer_thanks", "answer_rather_not", "answer_stop", "first_steward", "thanks_note",
-    # Shown once, right after something was sent; what it holds is changed at the finding.
-    "mirror_around", "mirror_pause",
+    # Shown right after something was sent, which is changed where it was said.
+    "mirror_feeling_kept",
 }  # fmt: skip
 
 

@@ -164,9 +164,7 @@ def test_the_finding_is_that_about_the_first(world: World, row: Behaviour) -> No
     browser = sign_in(world.leader)
     page = browser.get(f"/mirror/behaviour/{later.pk}/").content.decode()
     assert "The number comes first with me." in page
-    browser.post(
-        f"/mirror/behaviour/{later.pk}/", {"words": "Another one.", "choice": "park", "version": "0"}
-    )
+    browser.post(f"/mirror/behaviour/{later.pk}/", {"words": "Another one.", "version": "0"})
     assert selectors.count_findings(world.leader) == 1
     assert "More people, asked apart" in browser.get(f"/mirror/findings/{finding.pk}/").content.decode()
 

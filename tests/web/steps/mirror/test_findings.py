@@ -160,13 +160,3 @@ def test_nothing_is_opened_while_the_coaching_is_paused(mirror: Mirror, world: W
     world.engagement.refresh_from_db()
     with pytest.raises(NotPossible):
         services.open_finding_to_coach(finding, world.engagement)
-
-
-def test_how_it_leaves_the_leader_is_sealed_and_one_of_four(mirror: Mirror) -> None:
-    with pytest.raises(NotPossible):
-        services.say_feeling(mirror, "fine")
-    services.say_feeling(mirror, "upset")
-    mirror.refresh_from_db()
-    assert selectors.feeling(mirror) == "upset"
-    assert mirror.feeling is not None
-    assert b"upset" not in bytes(mirror.feeling)

@@ -214,13 +214,24 @@ def test_from_the_first_press_to_a_finding_the_coach_may_read(world: World, lead
             see = reverse("see", kwargs={"behaviour_id": row.pk})
             assert post(leader, "see_open", behaviour_id=row.pk)["Location"] == see
             around = reverse("mirror_around", kwargs={"behaviour_id": row.pk})
-            sent = leader.post(see, {"version": 0, "words": "Mine.", "choice": "work"})
+            assert "And then?" not in leader.get(see).content.decode()
+            sent = leader.post(see, {"version": 0, "words": "Mine."})
             assert sent["Location"] == around
-            assert "What might people have lived through" in leader.get(around).content.decode()
-            sent = leader.post(around, {"version": 1, "around": "Meetings at six.", "then": "on"})
+            page = leader.get(around).content.decode()
+            places = [
+                page.index(one)
+                for one in (
+                    "What might people have lived through",
+                    "What around you makes this hard?",
+                    "And then?",
+                )
+            ]
+            assert places == sorted(places)
+            typed = {"version": 1, "around": "Meetings at six.", "choice": "work", "then": "on"}
+            sent = leader.post(around, typed)
         assert sent["Location"] == reverse("mirror_feeling", kwargs=key)
         assert post(leader, "mirror_feeling", {"feeling": "useful"}, **key)["Location"] == reverse(
-            "mirror", kwargs=key
+            "mirror_feeling_kept", kwargs=key
         )
         finding = Finding.objects.get(behaviour=first)
         post(leader, "finding_open", {"marks": "on"}, finding_id=finding.pk)
@@ -279,12 +290,14 @@ def test_what_was_written_stays_when_something_is_missing(world: World, leader: 
         row = selectors.in_order(mirror)[0].row
         services.reveal(row)
         see = reverse("see", kwargs={"behaviour_id": row.pk})
-        page = leader.post(see, {"version": 0, "words": "Half a thought."})
+        page = leader.post(see, {"version": 0, "words": " "})
+        assert page.status_code == 400
+        assert not Finding.objects.exists()
+        services.write_finding(row, words="Mine.")
+        around = reverse("mirror_around", kwargs={"behaviour_id": row.pk})
+        page = leader.post(around, {"version": 1, "around": "Half a thought.", "choice": "later"})
         assert page.status_code == 400
         assert "Half a thought." in page.content.decode()
-        assert not Finding.objects.exists()
-        page = leader.post(see, {"version": 0, "words": " ", "choice": "park"})
-        assert page.status_code == 400
 
 
 def test_a_third_to_work_on_is_refused_with_a_sentence_and_the_words_are_kept(
@@ -297,14 +310,21 @@ def test_a_third_to_work_on_is_refused_with_a_sentence_and_the_words_are_kept(
         rows = [row_of(mirror, code) for code in CODES]
         for row in rows[:2]:
             services.write_finding(row, words="Mine.", choice="work")
-        sent = leader.post(
-            reverse("see", kwargs={"behaviour_id": rows[2].pk}),
-            {"version": 0, "words": "The third.", "choice": "work"},
-        )
-        page = sent.content.decode()
-    assert sent.status_code == 400
-    assert "You are working on two already." in page
-    assert "The third." in page
+        services.write_finding(rows[2], words="The third.")
+        around = reverse("mirror_around", kwargs={"behaviour_id": rows[2].pk})
+        typed = {"version": 1, "around": "Meetings at six.", "choice": "work"}
+        for then in ("on", "stop", "more"):
+            sent = leader.post(around, typed | {"then": then})
+            page = sent.content.decode()
+            assert sent.status_code == 400
+            assert "You are working on two already." in page
+            assert "The third." in page
+            assert "Meetings at six." in page
+        assert selectors.finding_of(rows[2]).choice == services.UNDECIDED  # type: ignore[union-attr]
+        assert leader.post(around, typed | {"choice": "park"}).status_code == 302
+        found = selectors.finding_of(rows[2])
+    assert found is not None
+    assert (found.choice, found.around) == ("park", "Meetings at six.")
 
 
 def test_a_finding_changed_on_another_page_is_not_overwritten_and_what_was_typed_is_kept(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 
-from hansei.web.ground.policy.logs import JsonLines
+from hansei.web.steps.ready import first_look
+from hansei.web.steps.ready.models import FirstLook
+from tests.web.logs import kept
 from tests.web.steps.ready.browsing import Walk, to_the_end
 from tests.world import World, sign_in
 
@@ -51,32 +52,48 @@ def test_the_browser_is_told_to_keep_no_copy(world: World) -> None:
         assert page["Referrer-Policy"] in {"no-referrer", "same-origin"}
 
 
-class _Lines(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(JsonLines())
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-
-def test_a_line_in_the_log_says_which_page_and_nothing_else(world: World) -> None:
-    heard = _Lines()
-    loggers = [logging.getLogger(), logging.getLogger("hansei")]
-    for logger in loggers:
-        logger.addHandler(heard)
-    try:
-        walk = Walk(sign_in(world.leader))
-        walk.press(chosen=["LL-D2"]).press(own="4", expected="2", sure="sure").press(why=SECRET)
+@pytest.mark.parametrize("seat", ["nobody", "leader"])
+def test_a_first_look_writes_no_line_into_the_log_and_the_page_beside_it_does(
+    world: World, seat: str
+) -> None:
+    client = sign_in(world.seats[seat])
+    with kept() as log:
+        walk = to_the_end(Walk(client))
+        assert "Your first look" in walk.text
         walk.send("/first-look/rate/", look=SECRET, page=SECRET)
-    finally:
-        for logger in loggers:
-            logger.removeHandler(heard)
-    assert len(heard.lines) == 5
-    routes = {json.loads(line)["route"] for line in heard.lines}
-    assert routes == {"first_look", "first_look_rate", "first_look_count"}
-    for line in heard.lines:
-        assert set(json.loads(line)) <= {"at", "level", "event", "route", "method", "status", "ms", "number"}
-        for told in (SECRET, "LL-D2", world.leader.name, world.leader.email, str(world.leader.pk)):
-            assert told not in line
+        assert client.get("/first-look/keep/").status_code in {302, 404, 405}
+        assert log.getvalue() == ""
+        client.get("/")
+        assert [line["event"] for line in log.lines()] == ["request"]
+
+
+def test_keeping_reading_and_erasing_a_first_look_write_no_line_and_being_ready_does(world: World) -> None:
+    walk = to_the_end(Walk(sign_in(world.leader)))
+    leader = walk.client
+    with kept() as log:
+        leader.post("/first-look/keep/", {"look": walk.state})
+        row = FirstLook.objects.get()
+        for url in ("/first-look/mine/", f"/first-look/mine/{row.pk}/", f"/first-look/mine/{row.pk}/erase/"):
+            assert leader.get(url).status_code == 200
+        leader.post(f"/first-look/mine/{row.pk}/erase/")
+        assert not FirstLook.objects.exists()
+        assert log.getvalue() == ""
+        leader.get("/ready/")
+        assert [line["route"] for line in log.lines()] == ["ready"]
+
+
+def test_a_fault_on_a_first_look_is_written_down_without_saying_where_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise ValueError(SECRET)
+
+    monkeypatch.setattr(first_look, "show", fails)
+    client = Client(raise_request_exception=False)
+    with kept() as log:
+        page = client.get("/first-look/")
+        written, lines = log.getvalue(), log.lines()
+    assert page.status_code == 500
+    assert [(line["event"], line["code"]) for line in lines] == [("error", "ValueError")]
+    assert lines[0]["number"] == page.wsgi_request.number  # type: ignore[attr-defined]
+    assert SECRET not in written

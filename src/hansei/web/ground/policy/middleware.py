@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from hansei.core.policy import allowed
+from hansei.core.policy import WITHOUT_A_LINE, allowed
 from hansei.web.ground.policy.checks import from_library
 from hansei.web.ground.policy.errors import Erased, Missing, Stale, key_missing, page, request_number
 from hansei.web.ground.policy.services import LIBRARY_ROUTES, relations_without_record
@@ -19,7 +19,10 @@ log = logging.getLogger("hansei.request")
 
 
 class RequestLog:
-    """One line a request: route name, status, duration, number. No path, no person, no address, no text."""
+    """One line a request: route name, status, duration, number. No path, no person, no address, no text.
+
+    None where the action of the address is one of those without a line; a fault is written elsewhere.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -34,6 +37,8 @@ class RequestLog:
         if "Cache-Control" not in response:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store"
+        if match is not None and getattr(match.func, "policy_action", None) in WITHOUT_A_LINE:
+            return response
         log.info(
             "request",
             extra={

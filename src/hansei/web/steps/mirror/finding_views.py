@@ -1,5 +1,7 @@
 """The leader's findings: read, changed, opened to the coach one by one, and taken back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -28,10 +30,11 @@ PAGE = 50
 def findings(request: HttpRequest, leader: Person) -> HttpResponse:
     """All findings, under what the leader wants to do about them."""
     grouped = selectors.by_choice(leader)
-    flat = [found for choice in services.CHOICES for found in grouped.get(choice, [])]
+    choices = (*services.CHOICES, services.UNDECIDED)
+    flat = [found for choice in choices for found in grouped.get(choice, [])]
     page = Paginator(flat, PAGE).get_page(request.GET.get("page"))
     groups = []
-    for choice in services.CHOICES:
+    for choice in choices:
         here = [found for found in page if found.choice == choice]
         if here:
             rows = [
@@ -58,12 +61,13 @@ def finding(request: HttpRequest, row: Finding) -> HttpResponse:
         "row": row,
         "title": saying.behaviour(opened.row.behaviour),
         "choice": saying.choice(opened.choice),
+        "gives": saying.gives(row.behaviour),
         "day": saying.day(row.written_on, with_year=True),
         "shared": shared,
         "shared_on": saying.day(shared.shared_at) if shared else "",
         "running": runs,
-        "marks": runs is not None and services.marks_can_be_opened(row, runs),
-        "form": OpenForm(),
+        "marks_stay": runs is not None and not services.marks_can_be_opened(row, runs),
+        "form": OpenForm(of=row.behaviour),
         "working": opened.choice == "work",
         "try_outs": [entry(one) for one in trials_about(row.leader, practising.KIND, row.pk)],
         **further(row.behaviour),
@@ -85,12 +89,18 @@ def change(request: HttpRequest, row: Finding) -> HttpResponse:
     return change_page(request, row.behaviour)
 
 
-def change_page(request: HttpRequest, behaviour: Behaviour) -> HttpResponse:
-    """The page on which a finding is changed; after a conflict, with what was typed and what stands there."""
+def change_page(request: HttpRequest, behaviour: Behaviour, *, words_alone: bool = False) -> HttpResponse:
+    """The page on which a finding is changed; after a conflict, with what was typed and what stands there.
+
+    `words_alone`: what was sent holds nothing but the words, so the rest is what stands there.
+    """
     opened = selectors.finding_of(behaviour)
     if opened is None:
         return redirect("see", behaviour_id=behaviour.pk)
-    form = ChangeForm.of(opened, request.POST or None)
+    sent: dict[str, Any] = request.POST.dict()
+    if words_alone:
+        sent |= {"around": opened.around, "choice": opened.choice}
+    form = ChangeForm.of(opened, sent or None)
     status = 200
     if request.method == "POST":
         status = 400
@@ -100,7 +110,8 @@ def change_page(request: HttpRequest, behaviour: Behaviour) -> HttpResponse:
                 services.write_finding(
                     behaviour,
                     words=given["words"],
-                    choice=given["choice"],
+                    # A choice is changed for another, and never lost by a page that sent none.
+                    choice=given["choice"] or opened.choice,
                     around=given["around"],
                     read_at=given["version"],
                 )
@@ -128,10 +139,10 @@ def change_page(request: HttpRequest, behaviour: Behaviour) -> HttpResponse:
 def open_to_coach(request: HttpRequest, row: Finding) -> HttpResponse:
     """Open it to the coach of the running engagement, as it is now; the marks' sentences by a tick apart."""
     engagement = running(row.leader)
-    form = OpenForm(request.POST)
+    form = OpenForm(request.POST, of=row.behaviour)
     if request.method == "POST" and engagement is not None and form.is_valid():
         try:
-            said = _sentences(row) if form.cleaned_data["marks"] else []
+            said = _sentences(row) if form.cleaned_data.get("marks") else []
             services.open_finding_to_coach(row, engagement, sentences=said)
         except (NotPossible, selectors.NotYet):
             messages.info(request, _("That is not possible at this point. Nothing was changed."))

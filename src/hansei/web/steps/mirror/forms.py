@@ -435,34 +435,32 @@ CHOICE_NOTES = {code: note for code, (_name, note) in CHOICE_WORDS.items()}
 
 
 class FindingForm(VersionForm):
-    """What the leader makes of it, and then."""
+    """What the leader makes of it. Nothing else is asked first."""
 
     words = Wording(
         max_length=_LONGEST,
         label=_("What do you make of this?"),
         error_messages={"required": _("Write what you make of it, in your own words, or stop here.")},
     )
-    choice = forms.ChoiceField(
-        label=_("And then?"),
-        widget=forms.RadioSelect,
-        choices=[(code, name) for code, (name, _note) in CHOICE_WORDS.items()],
-        error_messages={
-            "required": _("Choose one of the three. You can change it at any time."),
-            "invalid_choice": _("Choose from what is listed."),
-        },
-    )
 
 
 class AroundForm(VersionForm):
-    """What in the leader's surroundings makes it hard."""
+    """What in the leader's surroundings makes it hard, and then. Both may stay open."""
 
     around = Wording(max_length=_LONGEST, required=False, label=_("What around you makes this hard?"))
+    choice = forms.ChoiceField(
+        required=False,
+        label=_("And then?"),
+        widget=forms.RadioSelect,
+        choices=[(code, name) for code, (name, _note) in CHOICE_WORDS.items()],
+        error_messages={"invalid_choice": _("Choose from what is listed.")},
+    )
 
 
-class ChangeForm(FindingForm):
+class ChangeForm(FindingForm, AroundForm):
     """All of a finding."""
 
-    around = Wording(max_length=_LONGEST, required=False, label=_("What around you makes this hard?"))
+    field_order = ("words", "around", "choice", "version")
 
     @classmethod
     def of(cls, opened: OpenFinding, data: Any = None) -> "ChangeForm":
@@ -484,6 +482,12 @@ class OpenForm(forms.Form):
         label=_("Open the sentences about the three marks too"),
         help_text=_("Without this tick your coach reads your own words and the behaviour they are about."),
     )
+
+    def __init__(self, *args: Any, of: Behaviour, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if selectors.in_words(of):
+            # There are no marks, and so nothing to tick.
+            del self.fields["marks"]
 
 
 FEELING_WORDS = {

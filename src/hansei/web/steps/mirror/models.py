@@ -154,7 +154,7 @@ class PersonAround(models.Model):
 
 
 class Finding(models.Model):
-    """The leader's own sentence about one behaviour, with what they want to do about it, sealed."""
+    """The leader's own sentence about one behaviour, and what they want to do about it, sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     leader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -27,6 +27,14 @@ def behaviour(row: Behaviour) -> str:
     return title(row)
 
 
+def gives(row: Behaviour) -> str:
+    """The experience that it gives, as one of the people around would say it; nothing for one's own."""
+    try:
+        return library.behaviour(row.code).gives.get(get_language())
+    except library.UnknownEntry:
+        return ""
+
+
 def who(source: Source) -> str:
     """A source, as the leader is told of it: Your peers."""
     return library.word_of_source(source.value).yours.get(get_language())
@@ -106,13 +114,15 @@ def expected_words(expected: Expected) -> str:
 
 
 def choice(code: str) -> str:
-    """What the leader wants to do about a finding."""
-    return {"work": _("working on it"), "park": _("parked"), "not_mine": _("not mine")}.get(code, "")
+    """What the leader wants to do about a finding; without a code, that it is open."""
+    said = {"work": _("working on it"), "park": _("parked"), "not_mine": _("not mine")}
+    return said.get(code) or _("not decided yet")
 
 
 def group(code: str) -> str:
     """The heading over findings of one choice."""
-    return {"work": _("Working on"), "park": _("Parked"), "not_mine": _("Not mine")}.get(code, "")
+    said = {"work": _("Working on"), "park": _("Parked"), "not_mine": _("Not mine")}
+    return said.get(code) or _("Not decided yet")
 
 
 def day(at: date | datetime, *, with_year: bool = False) -> str:

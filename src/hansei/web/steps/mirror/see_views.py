@@ -38,21 +38,21 @@ def _write(request: HttpRequest, row: Behaviour) -> HttpResponse:
     # What more people said belongs to the finding about the first; nothing is written here.
     if apart(row) is not None:
         return redirect("see", behaviour_id=row.pk)
-    if selectors.finding_of(row) is not None:
-        return change_page(request, row)
     form = FindingForm(request.POST, initial={"version": 0})
+    held = selectors.finding_of(row)
+    if held is not None:
+        if form.is_valid() and form.cleaned_data["words"] == held.words:
+            # Sent twice.
+            return redirect("mirror_around", behaviour_id=row.pk)
+        return change_page(request, row, words_alone=True)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            services.write_finding(
-                row, words=given["words"], choice=given["choice"], read_at=given["version"]
-            )
+            services.write_finding(row, words=given["words"], read_at=given["version"])
             return redirect("mirror_around", behaviour_id=row.pk)
-        except services.TooManyAtOnce:
-            form.add_error("choice", two_already())
         except Stale:
             # Written on another page while this was sent: that page has both.
-            return change_page(request, row)
+            return change_page(request, row, words_alone=True)
         except NotPossible:
             return redirect("mirror", mirror_id=row.mirror_id)
     return _page(request, row, form, status=400)
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, row: Behaviour, form: FindingForm, *, status: in
         "form": form,
         "written": written,
         "choice": saying.choice(written.choice) if written else "",
-        "choice_notes": CHOICE_NOTES,
+        "gives": saying.gives(row),
         "next": selectors.next_to_open(found),
         "first": first,
         "compared": compared(row),
@@ -118,14 +118,16 @@ def occasion(request: HttpRequest, row: Behaviour) -> HttpResponse:
 
 @route("mirror.see", of="mirror_behaviour")
 def around(request: HttpRequest, row: Behaviour) -> HttpResponse:
-    """After the leader's own words: the experience, on request, and what around them makes it hard."""
+    """After the leader's own words: the experience, on request; what around them makes it hard; and then.
+
+    Each may stay open, and the page is there again from the finding.
+    """
     found = row.mirror
     written = selectors.finding_of(row)
     if written is None:
         return redirect("see", behaviour_id=row.pk)
-    form = AroundForm(
-        request.POST or None, initial={"around": written.around, "version": written.row.version}
-    )
+    now = {"around": written.around, "choice": written.choice, "version": written.row.version}
+    form = AroundForm(request.POST or None, initial=now)
     next_one, status = selectors.next_to_open(found), 200
     if request.method == "POST":
         status = 400
@@ -134,10 +136,13 @@ def around(request: HttpRequest, row: Behaviour) -> HttpResponse:
                 services.write_finding(
                     row,
                     words=written.words,
-                    choice=written.choice,
+                    # A choice is changed for another, and never lost by a page that sent none.
+                    choice=form.cleaned_data["choice"] or written.choice,
                     around=form.cleaned_data["around"],
                     read_at=form.cleaned_data["version"],
                 )
+            except services.TooManyAtOnce:
+                form.add_error("choice", two_already())
             except Stale:
                 status = 409
                 form.renewed(written.row.version)
@@ -145,7 +150,10 @@ def around(request: HttpRequest, row: Behaviour) -> HttpResponse:
             except NotPossible:
                 return redirect("finding", finding_id=written.row.pk)
             else:
-                if request.POST.get("then") == "stop":
+                then = request.POST.get("then")
+                if then == "more":
+                    return redirect("mirror_more", behaviour_id=row.pk)
+                if then == "stop":
                     return redirect("mirror", mirror_id=found.pk)
                 if next_one is not None:
                     return redirect("see", behaviour_id=next_one)
@@ -160,48 +168,53 @@ def around(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "title": saying.behaviour(row),
         "place": saying.place_of(place, last),
         "written": written,
-        "gives": gives(row.code),
+        "gives": saying.gives(row),
+        "choice_notes": CHOICE_NOTES,
         "next": next_one,
+        **further(row),
     }
     return render(request, "mirror/around.html", context, status=status)
 
 
 @route("mirror.see", of="mirror")
 def feeling(request: HttpRequest, found: Mirror) -> HttpResponse:
-    """How this leaves the leader. Told to nobody; upset or angry is offered a pause."""
+    """How this leaves the leader. Told to nobody, and taken back with one press."""
     if found.stage != Stage.SEEING or not selectors.opened_rows(found):
         return redirect("mirror", mirror_id=found.pk)
     said = selectors.feeling(found)
     form = FeelingForm(request.POST or None, initial={"feeling": said})
     status = 200
     if request.method == "POST":
+        # One address for every answer, a blank one too: neither the browser's history nor the log can tell
+        # which it was.
+        after = redirect("mirror_feeling_kept", mirror_id=found.pk)
+        if request.POST.get("go") == "blank":
+            services.take_feeling_back(found)
+            return after
         if form.is_valid():
-            given = form.cleaned_data["feeling"]
-            services.say_feeling(found, given)
-            if given in {"upset", "angry"}:
-                return redirect("mirror_pause", mirror_id=found.pk)
-            return redirect("mirror", mirror_id=found.pk)
+            services.say_feeling(found, form.cleaned_data["feeling"])
+            return after
         status = 400
-    return render(request, "mirror/feeling.html", {"mirror": found, "form": form}, status=status)
+    return render(
+        request, "mirror/feeling.html", {"mirror": found, "form": form, "said": said}, status=status
+    )
 
 
 @route("mirror.see", of="mirror")
-def pause(request: HttpRequest, found: Mirror) -> HttpResponse:
-    """A pause is offered, and can be declined. Offering it tells nobody anything."""
-    engagement = current(found.leader)
+def feeling_kept(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """That it is kept for the leader alone. Upset or angry is offered a pause, which can be declined.
+
+    Every way out leads to the mirror, so that the next line in the log is the same as well.
+    """
+    if found.stage != Stage.SEEING:
+        return redirect("mirror", mirror_id=found.pk)
+    said, engagement = selectors.feeling(found), current(found.leader)
     can = engagement if engagement is not None and engagement.state == State.AGREED else None
-    return render(request, "mirror/pause.html", {"mirror": found, "engagement": can})
+    context = {"mirror": found, "said": said, "offered": said in services.HARD, "engagement": can}
+    return render(request, "mirror/feeling_kept.html", context)
 
 
 # --------------------------------------------------------------------------------------------------- inside
-def gives(code: str) -> str:
-    """The experience that a behaviour gives, as one of the people around would say it."""
-    try:
-        return library.behaviour(code).gives.get(get_language())
-    except library.UnknownEntry:
-        return ""
-
-
 def _in_order(found: Mirror, row: Behaviour) -> tuple[Said, int, int]:
     rows = selectors.in_order(found)
     place = next(n for n, one in enumerate(rows, start=1) if one.row.pk == row.pk)

@@ -15,13 +15,16 @@ from hansei.web.ground.audit import services as audit
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import again, selectors
-from hansei.web.steps.mirror.models import Behaviour, Finding, Mirror, Prediction, Reveal, Stage, Way
+from hansei.web.steps.mirror.models import Behaviour, Finding, Prediction, Reveal, Way
 from hansei.web.steps.mirror.own import title
 from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle
 
 CHOICES = ("work", "park", "not_mine")
-FEELINGS = ("useful", "uneasy", "upset", "angry")
+#: What a finding has before its leader has chosen; it may stay so.
+UNDECIDED = ""
+#: What is sealed is filled up to a multiple of this: by its length, a choice made later would be told.
+_BLOCK = 1024
 
 audit.register("mirror.revealed", "finding.written", "finding.changed")
 
@@ -62,8 +65,10 @@ def reveal(row: Behaviour) -> None:
             audit.record(chain, "mirror.revealed", actor=chain, subject="behaviour", subject_id=row.pk)
 
 
-def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", read_at: int = 0) -> Finding:
-    """The leader's own sentence about one behaviour, and what they want to do about it.
+def write_finding(
+    row: Behaviour, *, words: str, choice: str = UNDECIDED, around: str = "", read_at: int = 0
+) -> Finding:
+    """The leader's own sentence about one behaviour; what they want to do about it, once they have chosen.
 
     `around` is what in their surroundings makes it hard. `read_at` is the version that was read, 0 for none
     yet; the same words sent twice are kept once. Raises TooManyAtOnce over two that are worked on; Stale when
@@ -72,7 +77,7 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
     leader = row.mirror.leader
     if row.mirror.way == Way.MORE:
         raise NotPossible("What more people said belongs to the finding about the first.")
-    if not selectors.revealed(row) or choice not in CHOICES or not words.strip():
+    if not selectors.revealed(row) or choice not in (*CHOICES, UNDECIDED) or not words.strip():
         raise NotPossible("A finding is written after seeing, in one's own words.")
     content = {"words": words, "choice": choice, "around": around}
     with transaction.atomic():
@@ -93,7 +98,7 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
             finding = held.row
             finding.version += 1
         finding.sealed = vault.seal(
-            leader.private_scope, json.dumps(content), at=at("Finding", "sealed", finding.pk)
+            leader.private_scope, _filled(json.dumps(content)), at=at("Finding", "sealed", finding.pk)
         )
         try:
             finding.save(force_insert=held is None)
@@ -102,6 +107,11 @@ def write_finding(row: Behaviour, *, words: str, choice: str, around: str = "", 
         verb = "finding.written" if held is None else "finding.changed"
         audit.record(leader.chain, verb, actor=leader.chain, subject="finding", subject_id=finding.pk)
     return finding
+
+
+def _filled(text: str) -> str:
+    """With blanks up to the next full block; JSON, which is ASCII here, does not mind them."""
+    return text + " " * (-len(text) % _BLOCK)
 
 
 def open_finding_to_coach(finding: Finding, engagement: Engagement, *, sentences: Sequence[str] = ()) -> None:
@@ -113,11 +123,13 @@ def open_finding_to_coach(finding: Finding, engagement: Engagement, *, sentences
     if sentences and not marks_can_be_opened(finding, engagement):
         raise CoachWasAsked
     opened = selectors.open_finding(finding)
+    # What the boss alone could see has no marks, and so no sentence about them.
+    said = [] if selectors.in_words(finding.behaviour) else list(sentences)
     engagements.open_to_coach(
         engagement,
         kind="finding",
         ref=finding.pk,
-        payload={"words": opened.words, "sentences": list(sentences)} | _named(finding.behaviour),
+        payload={"words": opened.words, "sentences": said} | _named(finding.behaviour),
     )
 
 
@@ -134,11 +146,3 @@ def _named(row: Behaviour) -> dict[str, str]:
 def take_back(finding: Finding, engagement: Engagement) -> None:
     """Close a finding to the coach again."""
     engagements.close_to_coach(engagement, kind="finding", ref=finding.pk)
-
-
-def say_feeling(mirror: Mirror, feeling: str) -> None:
-    """How the mirror leaves the leader. Sealed; only their own page reads it. NotPossible before seeing."""
-    if feeling not in FEELINGS or mirror.stage != Stage.SEEING:
-        raise NotPossible("This is asked after seeing.")
-    sealed = vault.seal(mirror.leader.private_scope, feeling, at=at("Mirror", "feeling", mirror.pk))
-    Mirror.objects.filter(pk=mirror.pk).update(feeling=sealed)

@@ -448,7 +448,7 @@ def _released(mirror: Mirror) -> Released:
 
 @dataclass(frozen=True)
 class OpenFinding:
-    """A finding, opened for its leader."""
+    """A finding, opened for its leader. Its choice is empty until they have made one."""
 
     row: Finding
     words: str
@@ -504,7 +504,8 @@ def feeling(mirror: Mirror) -> str:
     if mirror.feeling is None:
         return ""
     place = at("Mirror", "feeling", mirror.pk)
-    return vault.open_(mirror.leader.private_scope, bytes(mirror.feeling), at=place)
+    # Sealed at one length for all answers; see `leaving_you`.
+    return vault.open_(mirror.leader.private_scope, bytes(mirror.feeling), at=place).rstrip()
 
 
 def finding_of(row: Behaviour) -> OpenFinding | None:

@@ -27,18 +27,18 @@ from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.vault import services as vault
 from hansei.web.steps.mirror import again, selectors
 from hansei.web.steps.mirror.again import NotMore
+from hansei.web.steps.mirror.leaving_you import FEELINGS, HARD, say_feeling, take_feeling_back
 from hansei.web.steps.mirror.models import Behaviour, Mirror, PersonAround, Prediction, Stage, Way
 from hansei.web.steps.mirror.own import all_of, known
 from hansei.web.steps.mirror.own import words as saying_of
 from hansei.web.steps.mirror.seeing import (
     CHOICES,
-    FEELINGS,
+    UNDECIDED,
     CoachWasAsked,
     TooManyAtOnce,
     marks_can_be_opened,
     open_finding_to_coach,
     reveal,
-    say_feeling,
     take_back,
     write_finding,
 )
@@ -46,11 +46,11 @@ from hansei.web.steps.mirror.selectors import at
 from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withdraw_under
 
 __all__ = [
-    "CHOICES", "FEELINGS", "MOST_BEHAVIOURS", "MOST_PEOPLE", "WINDOWS", "CannotBeAsked", "CoachWasAsked",
-    "MixedFocus", "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more", "ask_these", "call_off",
-    "choose", "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock", "look_again",
+    "CHOICES", "FEELINGS", "HARD", "MOST_BEHAVIOURS", "MOST_PEOPLE", "UNDECIDED", "WINDOWS", "CannotBeAsked",
+    "CoachWasAsked", "MixedFocus", "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more", "ask_these",
+    "call_off", "choose", "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock", "look_again",
     "marks_can_be_opened", "open_finding_to_coach", "reveal", "say_feeling", "say_known", "settle",
-    "settle_due", "start", "take_back", "withdraw_under", "write_finding",
+    "settle_due", "start", "take_back", "take_feeling_back", "withdraw_under", "write_finding",
 ]  # fmt: skip
 
 MOST_BEHAVIOURS = 6
