@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,6 +166,32 @@ def test_where_it_is_allowed_no_group_taken_from_another_leaves_fewer_than_the_m
         for other_source, before in other.items():
             if len(group) >= K and len(before) >= K:
                 assert len(group ^ before) == 0 or len(group ^ before) >= K, (source, other_source)
+
+
+def test_with_fewer_items_nothing_is_let_through_that_would_set_somebody_apart() -> None:
+    """Whatever is left out of a round: of the rest, each stands beside what was before as it may."""
+    chance = Random(7)
+    said = Counter[bool]()
+    for _ in range(100):
+        plan = []
+        for _item in range(3):
+            one, other = _drawn(chance), _drawn(chance)
+            plan.append((one, [Earlier(chance.choice((one, other)), K, chance.random() < 0.5)]))
+        for left_out in range(-1, len(plan)):
+            now = {item: one for item, (one, _before) in enumerate(plan) if item != left_out}
+            before = {item: plan[item][1] for item in now}
+            refused, merged = merging(now, before, K)
+            for item, one in now.items():
+                apart = alike(one, before[item], K, merged=merged)
+                assert refused.get(item, frozenset()) == apart
+                said[bool(apart)] += 1
+    assert min(said[True], said[False]) > 100
+
+
+def _drawn(chance: Random) -> Wave:
+    places = [chance.choice([*SOURCES, None]) for _ in range(12)]
+    found = {source: frozenset(n for n, at in enumerate(places) if at is source) for source in SOURCES}
+    return {**found, Source.BOSS: frozenset(list(found[Source.BOSS])[:1])}
 
 
 # ---------------------------------------------------------------------------------------------- more people

@@ -150,7 +150,7 @@ KEPT = [
     ("agreement_term", "about"), ("adopt_wish", "words"), ("suits", "words"),
     ("close", "keep"), ("close", "thanks"),
     ("sponsor_page", "summary"),
-    ("mirror_known", "known"), ("mirror_expect", "expect_boss"), ("mirror_own", "text"),
+    ("mirror_expect", "known"), ("mirror_expect", "expect_boss"), ("mirror_own", "text"),
     ("finding_change", "words"), ("finding_change", "around"),
     ("write_own_note", "words"), ("conversation_note", "words"), ("found_out", "words"),
     ("change_try_out", "what"), ("change_try_out", "occasion"), ("change_try_out", "expected"),
@@ -271,7 +271,6 @@ def look_around(leader: Writer, world: World, nobody: Writer) -> None:
         form = leader.page.form(having="own")
         expected = {name: "2" for name in form.fields if name.startswith(("expect_", "sure_"))}
         leader.send(form, own="4", **expected)
-        leader.send(leader.page.form(having="known"))
     leader.open(f"/mirror/behaviour/{mirror.behaviours.get(code='LL-U1').pk}/expect/")
     leader.send(leader.page.form(having="own"), own="4", sure_boss="2")
     leader.open(f"/mirror/{mirror.pk}/lock/")

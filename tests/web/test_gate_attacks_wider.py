@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import connections, transaction
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -163,7 +165,7 @@ def pulse_of(world: World, wave: Wave, given: Given, *, backwards: bool = False)
         klara = Person.objects.get(name="Klara")
         for person in (world.leader, klara, world.coach, world.steward, world.boss, world.stranger):
             shown |= {f"{person.name} {at}": page for at, page in pages_of(person).items()}
-        for person in (world.leader, klara):
+        for person in (world.leader, klara, world.coach, world.steward, world.boss, world.stranger):
             shown |= {f"{person.name}, {name}": data for name, data in taken_out(person).items()}
         for row in PartRelease.objects.all():
             # Written once more under one key: the keyed hash in front is of this row's own scope.
@@ -185,6 +187,7 @@ def test_a_wave_whose_answers_the_gate_makes_alike_looks_alike_to_everybody(worl
     assert pages <= differing, sorted(differing)
     assert {"stored of Works", "stored of Three"} <= differing
     assert [name for name in differing if name.startswith(f"{leader}, taken out of")]
+    assert {f"{leader}, in the file, everything.{kind}" for kind in ("json", "html")} <= differing
     assert f"{world.stranger.name} {reverse('pulse')}" in differing
     # Of the part under the minimum nothing differs, and of Marianne's nobody else's page does.
     assert "stored of Small" not in differing
@@ -241,7 +244,10 @@ def test_of_seven_closes_nothing_is_shown_whatever_they_said(world: World) -> No
 
 # ------------------------------------------------------------------------------------------------ the jobs
 def traces_of(act: Callable[[], None], at: datetime) -> dict[str, bytes]:
-    """What a job leaves where whoever runs the server looks: queue, mails, audit, log, and rows by table."""
+    """What a job leaves where whoever runs the server looks: queue and results, mails as they went out,
+    audit, log, and rows by table.
+    """
+    went_out = len(outbox())
     lines: list[str] = []
     heard = logging.Handler()
     heard.setFormatter(JsonLines())
@@ -254,8 +260,19 @@ def traces_of(act: Callable[[], None], at: datetime) -> dict[str, bytes]:
             jobs.run_all(future=True, loud=True)
             kept = {
                 "queue": list(
-                    DBTaskResult.objects.order_by("args_kwargs").values_list("status", "args_kwargs")
+                    DBTaskResult.objects.order_by("args_kwargs").values_list(
+                        "status",
+                        "task_path",
+                        "args_kwargs",
+                        "return_value",
+                        "exception_class_path",
+                        "traceback",
+                    )
                 ),
+                "letters": [
+                    (one.subject, one.body, one.from_email, one.to, sorted(one.extra_headers.items()))
+                    for one in outbox()[went_out:]
+                ],
                 "mails": sorted(Mail.objects.values_list("kind", "number")),
                 "audit": sorted(Entry.objects.values_list("verb", "subject")),
                 "more audit": Entry.objects.count() - audited,
@@ -268,6 +285,12 @@ def traces_of(act: Callable[[], None], at: datetime) -> dict[str, bytes]:
             return {name: _plain(repr(found).encode()) for name, found in kept.items()}
     finally:
         logging.getLogger("hansei").removeHandler(heard)
+
+
+def outbox() -> list[EmailMessage]:
+    """What was sent so far; there is no list before the first."""
+    sent: list[EmailMessage] = getattr(mail, "outbox", [])
+    return sent
 
 
 def _rows() -> dict[str, int]:
@@ -296,6 +319,7 @@ def test_a_job_that_counts_leaves_the_same_traces_whatever_was_answered(world: W
     assert b"mirror.released" in one["audit"]
     assert one["more audit"] != b"0"
     assert b"(" in one["mails"]
+    assert people[0].email.encode() in one["letters"], "those who were asked got a mail"
     assert b"mirror" in one["rows"]
     assert different(one, counted([5, 4, 5, 5, 5, 1, 3, 5, 0])) == []
     assert Mirror.objects.get().stage == "asking"

@@ -197,13 +197,13 @@ class Thread:
         here = self.leader.follows("Go on to what you expect")
         for behaviour, (own, expected) in EXPECTED.items():
             here.reads(behaviour, "Sealed for you alone. You can change it until you lock it.")
+            asked = here.page.get_by_label("What do you know that makes you expect that?")
+            assert not asked.is_visible(), "nothing differs yet"
             self.rates(here, own, expected)
+            assert any(value != own for value, _sure in expected.values())
+            assert asked.is_visible()
+            asked.fill(KNOWN if behaviour == WRONG else "")
             here.presses("Go on")
-            if here.path.endswith("/know/"):
-                here.reads("What do you know that makes you expect that?")
-                box = here.page.get_by_role("textbox")
-                box.fill(KNOWN if behaviour == WRONG else "")
-                here.presses("Go on")
 
     @staticmethod
     def rates(here: Seat, own: str, expected: Mapping[str, Expectation]) -> None:

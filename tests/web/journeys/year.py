@@ -154,8 +154,6 @@ class Year(Thread):
             },
         )
         here.presses("Go on")
-        if here.path.endswith("/know/"):
-            here.presses("Go on")
         here.presses("Lock this and ask").reads("Nobody can see who has answered, and neither can you.")
 
     def people_around_answer(self) -> None:

@@ -349,26 +349,43 @@ def test_erasing_takes_them(world: World) -> None:
 
 
 # ----------------------------------------------------------------------------------------------------- taps
-def test_three_behaviours_and_two_sources_take_twenty_taps_at_most_until_the_lock(world: World) -> None:
-    """Everything that has to be pressed, over the forms themselves: each choice, and each way on."""
-    mirror = planned(world, ["LL-S1", "LL-P5", "LL-P7"])
+def taps_until_the_lock(world: World, codes: list[str]) -> list[int]:
+    """What has to be pressed on each page from the first that asks what is expected, over its own forms.
+
+    Counted is each choice that has to be made and each press that leads on, with the lock itself. Not counted
+    is what comes before (choosing behaviours and people). What can be left blank is left blank. Everything is
+    expected otherwise than it is seen, of everybody: that is where most is asked.
+    """
+    mirror = planned(world, codes)
     leader = sign_in(world.leader)
-    taps, pages = 0, 0
+    taps: list[int] = []
     url = reverse("mirror_expect", kwargs={"behaviour_id": mirror.behaviours.all()[0].pk})
     while not url.endswith("/lock/"):
         form = read(leader.get(url)).form(having="own")
-        to_choose = [name for name, one in form.fields.items() if one.choices]
-        assert len(to_choose) == 5
-        assert not any(one.takes_words for one in form.fields.values()), "nothing has to be written"
-        answer = leader.post(url, form.data(**dict.fromkeys(to_choose, "3")))
-        assert answer.status_code == 302
-        taps += len(to_choose) + 1
-        pages += 1
+        steps = {name: "4" if name == "own" else "2" for name, one in form.fields.items() if one.choices}
+        answer = leader.post(url, form.data(**steps))
+        assert answer.status_code == 302, "nothing has to be written"
+        taps.append(len(steps) + 1)
         url = answer["Location"]
     lock = read(leader.get(url)).form(having="days")
     assert lock.fields["days"].values, "a day is proposed"
     assert leader.post(url, lock.data()).status_code == 302
     mirror.refresh_from_db()
     assert mirror.stage == "asking"
-    assert pages == 3
-    assert taps + 1 <= 20
+    for one in selectors.said(mirror):
+        assert {expected.value for expected in one.expected.values()} == {2}
+        assert one.self_rating == 4
+    return [*taps, 1]
+
+
+def test_three_behaviours_and_two_sources_take_twenty_taps_at_most_until_the_lock(world: World) -> None:
+    taps = taps_until_the_lock(world, ["LL-S1", "LL-P5", "LL-P7"])
+    assert taps == [6, 6, 6, 1], "a page for each behaviour, five choices on each, and the lock"
+    assert sum(taps) <= 20
+
+
+def test_a_further_source_takes_two_taps_more_and_nothing_else_does(world: World) -> None:
+    """Three of the library can be seen by three groups; whoever takes all three of them answers 25 times."""
+    widest = [one.code for one in library.behaviours() if len(one.sources) > 2]
+    assert {len(library.behaviour(code).sources) for code in widest} == {3}
+    assert taps_until_the_lock(world, widest) == [8] * len(widest) + [1]

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 
 from hansei.core import clock
-from hansei.core.anonymity import Source
+from hansei.core.anonymity import Shown, Source
 from hansei.web.common.asking.leaving import erase
 from hansei.web.common.asking.models import Invitation
-from hansei.web.common.people.models import Organization
+from hansei.web.common.people.models import Organization, Person
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.releases.models import FrozenRelease
 from hansei.web.steps.mirror import again, comparing, selectors, services
@@ -71,8 +71,9 @@ def test_it_begins_with_the_same_behaviours_and_those_who_were_asked_and_nothing
 
 def test_it_is_about_the_same_and_nothing_else(world: World, first: Mirror) -> None:
     mirror = services.look_again(first)
-    with pytest.raises(NotPossible):
-        services.choose(mirror, ["LL-S6"])
+    for codes in (["LL-S6"], ["LL-S8", "LL-S6"], []):
+        with pytest.raises(NotPossible):
+            services.choose(mirror, codes)
     browser = sign_in(world.leader)
     assert browser.get(f"/mirror/{mirror.pk}/choose/").status_code == 302
     browser.post(f"/mirror/{mirror.pk}/choose/", {"to_self": ["LL-S6"]})
@@ -159,18 +160,46 @@ def test_without_one_who_left_the_group_is_not_asked_again_and_the_page_says_whi
     left.left_on = clock.now().date()
     left.save()
     with clock.shifted(MONTHS):
-        mirror = expected(services.look_again(first))
-        assert left.pk not in {one.person_id for one in mirror.people.all()}
+        mirror = services.look_again(first)
+        for person in world.reports[1:]:
+            services.ask_also(mirror, person, Source.REPORTS)
+        expected(mirror)
         page = sign_in(world.leader).get(f"/mirror/{mirror.pk}/outlook/").content.decode()
-        assert "Your reports: one of those who were asked then is not here any more." in page
+        assert "Your reports: one of those who were asked then cannot be asked as they were then." in page
         assert "Groups it is about: Your reports." in page
         closes = services.closing_time(world.leader, 14)
         with pytest.raises(services.TooAlike):
             services.lock(mirror, read_at=mirror.version, closes_at=closes)
         # Without the whole group the others can be asked again.
+        assert "<li>The group is left out.</li>" in page
         PersonAround.objects.filter(mirror=mirror, source=Source.REPORTS).delete()
         services.lock(mirror, read_at=mirror.version, closes_at=closes)
         assert mirror.stage == Stage.ASKING
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_no_page_tells_who_of_a_group_left_and_who_erased_that_they_were_asked(
+    world: World, first: Mirror, erased: bool
+) -> None:
+    one = world.reports[0]
+    if erased:
+        erase(one)
+    else:
+        one.left_on = clock.now().date()
+        one.save()
+    page = sign_in(world.leader).get(f"/mirror/{first.pk}/again/").content.decode()
+    assert "Your reports: one of those who were asked then cannot be asked as they were then." in page
+    with clock.shifted(MONTHS):
+        mirror = services.look_again(first)
+        listed = selectors.around(mirror)
+        assert len(listed[Source.PEERS]) == len(world.peers)
+        # Were all but one of them on the list, that one would be told.
+        assert listed[Source.REPORTS] == []
+        page = sign_in(world.leader).get(f"/mirror/{mirror.pk}/people/").content.decode()
+        assert "Your reports: one of those who were asked then cannot be asked as they were then." in page
+        for person in world.reports[1:]:
+            assert re.search(rf'<input[^>]*value="{person.pk}"[^>]*>', page), person
+            assert not re.search(rf'<input[^>]*value="{person.pk}"[^>]*checked', page), person
 
 
 def test_a_group_is_asked_again_as_it_was_or_with_nobody_of_then_or_where_enough_stay_and_enough_change(
@@ -199,6 +228,40 @@ def expected_and_locked(world: World, mirror: Mirror) -> Mirror:
     expected(mirror)
     services.lock(mirror, read_at=mirror.version, closes_at=services.closing_time(world.leader, 14))
     return mirror
+
+
+@pytest.mark.parametrize("apart_then", [True, False])
+def test_peers_and_reports_who_stood_apart_and_stand_together_are_not_said_to_have_no_figures(
+    world: World, apart_then: bool
+) -> None:
+    five_and_five = [*world.peers, *world.reports[:5]]
+    three_and_three = [*world.peers[:3], *world.reports[:3]]
+
+    def answered_by(mirror: Mirror, persons: list[Person]) -> Mirror:
+        answered(mirror, dict.fromkeys(persons, 3))
+        with after_the_window(mirror):
+            assert services.settle(mirror)
+            opened_all(mirror)
+        return mirror
+
+    mirror = planned(world, ["LL-S6"])
+    PersonAround.objects.filter(mirror=mirror).exclude(person__in=five_and_five).delete()
+    then, now = (five_and_five, three_and_three) if apart_then else (three_and_three, five_and_five)
+    first = answered_by(expected_and_locked(world, mirror), then)
+    with clock.shifted(MONTHS):
+        mirror = answered_by(expected_and_locked(world, services.look_again(first)), now)
+    cells = {
+        one.row.mirror_id: selectors.seen(one).cells
+        for looked in (first, mirror)
+        for one in selectors.said(looked)
+    }
+    assert all(isinstance(cell, Shown) for shown in cells.values() for cell in shown.values())
+    assert Source.AROUND in cells[mirror.pk if apart_then else first.pk]
+    said = comparing.compared(row_of(mirror, "LL-S6"))
+    assert len(said) == (1 if apart_then else 2)
+    for sentence in said:
+        assert "the groups were put together in another way then" in sentence
+        assert "at most" not in sentence
 
 
 def test_looked_at_twice_a_behaviour_that_is_worked_on_is_one(world: World, first: Mirror) -> None:
@@ -230,6 +293,8 @@ def test_when_somebody_who_was_asked_leaves_or_erases_nothing_that_was_released_
     with clock.shifted(MONTHS):
         mirror = services.look_again(first)
         assert [one.source for one in again.gone(first)] == [Source.REPORTS]
+        for person in world.reports[1:]:
+            services.ask_also(mirror, person, Source.REPORTS)
         assert again.beside(mirror).refused
 
 

@@ -193,11 +193,10 @@ def test_from_the_first_press_to_a_finding_the_coach_may_read(world: World, lead
     page = leader.get(reverse("mirror_outlook", kwargs=key)).content.decode()
     assert "Four of your five peers would have to answer" in page
     first, second = mirror.behaviours.all()
-    sent = post(leader, "mirror_expect", ratings(["peers", "reports"]), behaviour_id=first.pk)
-    assert sent["Location"] == reverse("mirror_known", kwargs={"behaviour_id": first.pk})
-    page = leader.get(sent["Location"]).content.decode()
-    assert "You see a 4 and expect a 3. What do you know that makes you expect that?" in page
-    sent = post(leader, "mirror_known", {"known": "They told me."}, behaviour_id=first.pk)
+    page = leader.get(reverse("mirror_expect", kwargs={"behaviour_id": first.pk})).content.decode()
+    assert "What do you know that makes you expect that?" in page
+    rated = ratings(["peers", "reports"]) | {"known": "They told me."}
+    sent = post(leader, "mirror_expect", rated, behaviour_id=first.pk)
     assert sent["Location"] == reverse("mirror_expect", kwargs={"behaviour_id": second.pk})
     same = ratings(["boss", "peers", "reports"], own=3, value=3)
     sent = post(leader, "mirror_expect", same, behaviour_id=second.pk)
@@ -384,12 +383,55 @@ def test_what_is_sent_to_a_mirror_that_was_locked_meanwhile_is_shown_once_more(
 ) -> None:
     mirror = locked(world)
     row = row_of(mirror, "LL-S8")
-    sent = post(leader, "mirror_expect", ratings(["peers", "reports", "further"], own=1), behaviour_id=row.pk)
+    rated = ratings(["peers", "reports", "further"], own=1) | {"known": "Long thoughts."}
+    sent = post(leader, "mirror_expect", rated, behaviour_id=row.pk)
     assert sent.status_code == 409
     assert "1 never when there was occasion" in sent.content.decode()
-    sent = post(leader, "mirror_known", {"known": "Long thoughts."}, behaviour_id=row.pk)
-    assert sent.status_code == 409
     assert "Long thoughts." in sent.content.decode()
+    assert selectors.said(mirror)[0].known == ""
+
+
+def test_what_the_leader_knows_is_asked_on_the_page_of_the_numbers_and_can_be_left_blank_or_taken_out_again(
+    world: World, leader: Client
+) -> None:
+    mirror = planned(world, ["LL-S8", "LL-U1"])
+    row, sources = row_of(mirror, "LL-S8"), ["peers", "reports", "further"]
+    url = reverse("mirror_expect", kwargs={"behaviour_id": row.pk})
+
+    def asked() -> str:
+        """The field with what stands around it."""
+        shown = re.search(
+            r"<div[^>]*>(?=<div class=.field)(?:(?!</textarea>).)*</textarea>", page(), re.DOTALL
+        )
+        assert shown is not None
+        return shown[0]
+
+    def page() -> str:
+        return leader.get(url).content.decode()
+
+    def said() -> str:
+        return next(one.known for one in selectors.said(mirror) if one.row.pk == row.pk)
+
+    # The stylesheet leaves it out while no two numbers differ; nothing else does.
+    assert '<div class="where-differing">' in asked()
+    assert post(leader, "mirror_expect", ratings(sources), behaviour_id=row.pk).status_code == 302
+    assert said() == ""
+    # Too long, or something else is missing: what was typed stays, and is to be seen.
+    for wrong in ({"known": "x" * 4001}, {"known": "They told me.", "own": ""}):
+        refused = post(leader, "mirror_expect", ratings(sources) | wrong, behaviour_id=row.pk)
+        assert refused.status_code == 400
+        assert wrong["known"] in refused.content.decode()
+        assert "where-differing" not in refused.content.decode()
+    post(leader, "mirror_expect", ratings(sources) | {"known": "They told me."}, behaviour_id=row.pk)
+    assert said() == "They told me."
+    # Somebody who comes back sees it, whatever the numbers are by then.
+    assert "where-differing" not in asked()
+    assert "They told me." in asked()
+    post(leader, "mirror_expect", ratings(sources, own=3) | {"known": ""}, behaviour_id=row.pk)
+    assert said() == ""
+    # What is expected in words has no second number.
+    url = reverse("mirror_expect", kwargs={"behaviour_id": row_of(mirror, "LL-U1").pk})
+    assert "What do you know" not in page()
 
 
 def test_a_rating_out_of_range_and_a_tampered_form_are_refused(world: World, leader: Client) -> None:

@@ -249,7 +249,10 @@ def test_what_can_be_seen_is_said_beforehand_in_words(world: World) -> None:
     people |= dict.fromkeys(world.reports, Source.REPORTS)
     assert outlook_of(world, people, "LL-S4") == [
         "Your boss answers by name and is told so.",
-        "Four of your five peers would have to answer: ask more people, or expect to see nothing from them.",
+        (
+            "Four of your five peers would have to answer. "
+            "As a rule fewer do, and then nothing of theirs can be seen."
+        ),
         "Four of your nine reports would have to answer, and most likely they do.",
     ]
 
@@ -257,11 +260,11 @@ def test_what_can_be_seen_is_said_beforehand_in_words(world: World) -> None:
 def test_too_few_all_of_them_and_nobody(world: World) -> None:
     people = dict.fromkeys(world.peers[:4], Source.PEERS) | dict.fromkeys(world.reports[:2], Source.REPORTS)
     assert outlook_of(world, people, "LL-S8") == [
-        "All of your four peers would have to answer: ask more people, or expect to see nothing from them.",
         (
-            "You ask two reports, and four would have to answer. "
-            "Ask more people, or expect to see nothing from them."
+            "All of your four peers would have to answer. "
+            "As a rule not all do, and then nothing of theirs can be seen."
         ),
+        "You ask two reports, and four would have to answer. Of so few nothing is shown.",
         "Nobody further off is asked, so nothing of theirs can be seen.",
     ]
 
@@ -274,18 +277,3 @@ def test_two_groups_that_are_sure_to_be_shown_as_one_are_said_as_one(world: Worl
             "That is more likely than not, and not to be counted on."
         )
     ]
-
-
-def test_one_question_asks_about_all_that_differs(world: World) -> None:
-    with translation.override("en"):
-        assert sentences.known_question(4, {Source.PEERS: 2, Source.REPORTS: 2}) == (
-            [],
-            "You see a 4 and expect a 2. What do you know that makes you expect that?",
-        )
-        pairs, question = sentences.known_question(4, {Source.PEERS: 2, Source.REPORTS: 3})
-    assert pairs == [
-        ("As I see it", "4 mostly"),
-        ("Your peers", "2 seldom"),
-        ("Your reports", "3 about half the time"),
-    ]
-    assert question == "What do you know that makes you expect that?"

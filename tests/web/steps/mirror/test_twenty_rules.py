@@ -7,12 +7,14 @@ the sentence of it that a leader would notice first.
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from hansei.core.anonymity import Source
 from hansei.web.common.asking import services as asking
@@ -23,8 +25,9 @@ from hansei.web.common.releases.models import SharedItem
 from hansei.web.ground.audit.models import Entry
 from hansei.web.ground.jobs import services as jobs
 from hansei.web.steps.mirror import selectors, sentences, services, showing
-from hansei.web.steps.mirror.models import Mirror
+from hansei.web.steps.mirror.models import Finding, Mirror
 from hansei.web.steps.practice.models import Trial
+from tests.papers import text
 from tests.web.logs import kept
 from tests.web.pages import Page, read
 from tests.web.steps.mirror.mirrors import (
@@ -34,6 +37,7 @@ from tests.web.steps.mirror.mirrors import (
     SURE,
     after_the_window,
     answered,
+    expected,
     locked,
     opened_all,
     planned,
@@ -91,10 +95,28 @@ def test_2_nothing_observed_is_there_before_it_was_expected_locked_and_opened(mi
             selectors.seen(said_of(mirror))
         services.reveal(row_of(mirror, FIRST))
         assert selectors.seen(said_of(mirror)).cells
+        # One without an expectation comes last: nothing but what is missing keeps it closed then.
         later = row_of(mirror, CODES[1])
         later.predictions.all().delete()
+        services.reveal(row_of(mirror, CODES[2]))
+        assert selectors.next_to_open(mirror) == later.pk
         with pytest.raises(NotPossible):
             services.reveal(later)
+
+
+def test_2_what_the_leader_knows_is_asked_at_once_where_the_numbers_are_said(
+    leader: Client, world: World
+) -> None:
+    planned(world)
+    row = row_of(Mirror.objects.get(), FIRST)
+    asked = page(leader, "mirror_expect", behaviour_id=row.pk).form(having="own")
+    assert asked.fields["known"].takes_words
+    sent = leader.post(
+        reverse("mirror_expect", kwargs={"behaviour_id": row.pk}),
+        asked.data(known="They told me.", **{n: "2" for n, one in asked.fields.items() if one.choices}),
+    )
+    assert sent.status_code == 302
+    assert said_of(row.mirror).known == "They told me."
 
 
 # Small.
@@ -108,8 +130,15 @@ def test_3_six_behaviours_at_most_one_at_a_time_and_stop_here_on_every_page(
             assert "Stop here" in see(leader, mirror).text
         with pytest.raises(NotPossible):
             services.reveal(row_of(mirror, CODES[2]))
+        services.write_finding(row_of(mirror, FIRST), words="Mine.", choice="park")
+        assert "Stop here" in page(leader, "mirror_around", behaviour_id=row_of(mirror, FIRST).pk).text
+        more = planned(world)
+        assert "Stop here" in page(leader, "mirror_expect", behaviour_id=row_of(more, FIRST).pk).text
+        first_seven = [one.code for one in selectors.offered(focus="leading_lean")[:7]]
+        services.choose(more, first_seven[:6])
         with pytest.raises(NotPossible):
-            services.choose(planned(world), [one.code for one in selectors.offered()[:7]])
+            services.choose(more, first_seven)
+        assert more.behaviours.count() == 6
 
 
 # One picture.
@@ -128,15 +157,21 @@ def test_4_three_marks_on_one_line_from_the_minimum_up_without_a_colour_for_good
 
 
 # No total.
-def test_5_a_picture_and_its_table_hold_the_sources_of_one_behaviour_and_nothing_over_them(
-    mirror: Mirror,
+def test_5_a_picture_its_table_and_its_page_hold_the_sources_of_one_behaviour_and_nothing_over_them(
+    mirror: Mirror, leader: Client
 ) -> None:
     with after_the_window(mirror):
         services.reveal(row_of(mirror, FIRST))
         seen = selectors.seen(said_of(mirror))
         picture = showing.after(seen, "")
+        shown = [see(leader, mirror).text, page(leader, "mirror", mirror_id=mirror.pk).text]
     assert [row[0].text for row in picture.rows] == ["Your peers", "Your reports", "People further off"]
     assert len(picture.sentences) == len(picture.rows) == len(seen.cells)
+    over = re.compile(r"\b(totals?|averages?|overall|means?|norms?|percentiles?|ranks?|types?)\b", re.I)
+    assert not [found for text in shown for found in over.findall(text)]
+    figures = {cell.text for row in picture.rows for cell in row if re.fullmatch(r"\d(\.\d)?", cell.text)}
+    assert figures == {"4", "3", "2"}, "own, expected, and of those who report what was experienced"
+    assert set(re.findall(r"\d\.\d", " ".join(shown))) <= figures
 
 
 # Confirmations count.
@@ -148,7 +183,19 @@ def test_6_the_order_is_the_leaders_own_and_what_was_expected_is_said_like_the_r
         assert [one.row.code for one in selectors.in_order(found)] == [CODES[2], CODES[1], CODES[0]]
         opened_all(found)
         said = sentences.after(selectors.seen(said_of(found, CODES[2])), "")
+        apart = sentences.after(selectors.seen(said_of(found, CODES[1])), "")
     assert "Your reports: about what you expected." in said
+    assert "Your reports: you expected 3; 1.5 or less was experienced." in apart
+
+
+def test_6_more_often_than_expected_is_said_in_the_same_words(world: World) -> None:
+    found = locked(world, value=3)
+    answered(found, dict.fromkeys(world.reports, 5))
+    with after_the_window(found):
+        services.settle(found)
+        opened_all(found)
+        said = sentences.after(selectors.seen(said_of(found)), "")
+    assert "Your reports: you expected 3; 4.5 or more was experienced." in said
 
 
 # Close is close.
@@ -168,12 +215,16 @@ def test_8_first_there_is_a_blank_field_and_the_leaders_sentence_is_the_finding(
     mirror: Mirror, leader: Client
 ) -> None:
     with after_the_window(mirror):
+        with pytest.raises(NotPossible):
+            services.write_finding(row_of(mirror, FIRST), words="Before I saw it.", choice="work")
         services.reveal(row_of(mirror, FIRST))
         shown = see(leader, mirror)
         assert "What do you make of this?" in shown.text
         assert shown.form(having="words").fields["words"].values in ([], [""])
         with pytest.raises(NotPossible):
             services.write_finding(row_of(mirror, FIRST), words=" ", choice="work")
+        found = services.write_finding(row_of(mirror, FIRST), words="I hear it late.", choice="work")
+        assert selectors.open_finding(found).words == "I hear it late."
 
 
 # Then explain to oneself; and what around the leader makes it hard.
@@ -202,6 +253,8 @@ def test_11_an_occasion_is_read_after_the_marks_one_at_a_time(world: World, lead
         services.settle(found)
         with pytest.raises(selectors.NotYet):
             selectors.occasions(said_of(found))
+        shut = leader.get(reverse("see_occasion", kwargs={"behaviour_id": row_of(found, FIRST).pk}))
+        assert shut.status_code == 302
         services.reveal(row_of(found, FIRST))
         told = selectors.occasions(said_of(found))
         assert len(told) >= 4
@@ -216,9 +269,14 @@ def test_12_no_link_leads_from_the_marks_to_anything_but_the_mirror_itself_and_w
 ) -> None:
     with after_the_window(mirror):
         services.reveal(row_of(mirror, FIRST))
-        links = see(leader, mirror).links
+        links = list(see(leader, mirror).links)
+        services.write_finding(row_of(mirror, FIRST), words="Mine.", choice="park")
+        links += see(leader, mirror).links
+        links += page(leader, "mirror_around", behaviour_id=row_of(mirror, FIRST).pk).links
+        links += page(leader, "mirror_feeling", mirror_id=mirror.pk).links
     assert any("/mirror/" in link for link in links)
-    assert {link for link in links if not re.match(r"^(/mirror/|/who|/$|#)", link)} <= {"/who-can-see/"}
+    elsewhere = {link for link in links if not re.match(r"^(/mirror/|/$|#)", link)}
+    assert elsewhere == {"/who-can-see/", reverse("account_logout")}
 
 
 # A way out with dignity.
@@ -234,6 +292,12 @@ def test_13_parking_it_and_leaving_it_are_reported_to_nobody(
         jobs.run_all(future=True)
     assert len(mailoutbox) == before
     assert not SharedItem.objects.exists()
+    # Whoever runs the server reads that something was written, and not what was chosen.
+    written = list(Finding.objects.all())
+    assert len(written) == len(CODES)
+    assert not [one for one in written for choice in (b"park", b"not_mine") if choice in bytes(one.sealed)]
+    assert "finding.written" in {entry.verb for entry in Entry.objects.all()}
+    assert not re.search("park|not_mine", repr(list(Entry.objects.values_list("verb", "subject"))))
 
 
 # From finding to practice by the leader's hand alone.
@@ -264,21 +328,27 @@ def test_15_a_note_of_thanks_is_offered_and_nothing_tells_who_answered(
 
 
 # Never reused.
-def test_16_every_page_where_a_leader_meets_it_says_what_it_is_never_used_for(
-    mirror: Mirror, leader: Client
+def test_16_every_page_where_a_leader_meets_it_and_the_file_say_what_it_is_never_used_for(
+    mirror: Mirror, leader: Client, world: World
 ) -> None:
     said = "may be used for appraisal, pay or selection"
     row = row_of(mirror, FIRST)
     with after_the_window(mirror):
         assert said in see(leader, mirror).text
         services.reveal(row)
+        assert said in see(leader, mirror).text
         services.write_finding(row, words="Mine.", choice="park")
         for shown in (
             see(leader, mirror),
+            page(leader, "mirror_around", behaviour_id=row.pk),
             page(leader, "mirror_feeling", mirror_id=mirror.pk),
             page(leader, "mirror_thanks", mirror_id=mirror.pk),
         ):
             assert said in shown.text
+        made = leader.post(reverse("mirror_pdf", kwargs={"mirror_id": mirror.pk})).content
+        assert said in text(PdfReader(BytesIO(made))), "what leaves the server says so too"
+        expected_now = page(leader, "mirror_expect", behaviour_id=row_of(planned(world), FIRST).pk)
+        assert said in expected_now.text
 
 
 # Watch for harm.
@@ -332,6 +402,10 @@ def test_18_whoever_looks_again_looks_at_the_same_and_expects_it_anew_before_any
         closes_at = services.closing_time(world.leader, 14)
         with pytest.raises(NotPossible):
             services.lock(second, read_at=second.version, closes_at=closes_at)
+        # Nothing else stood in the way.
+        expected(second)
+        services.lock(second, read_at=second.version, closes_at=closes_at)
+        assert second.round is not None
 
 
 # Words.
@@ -353,12 +427,20 @@ def test_20_what_a_picture_shows_is_read_out_and_stands_in_a_table_beside_it(
 ) -> None:
     with after_the_window(mirror):
         services.reveal(row_of(mirror, FIRST))
-        picture = showing.after(selectors.seen(said_of(mirror)), "")
+        seen = selectors.seen(said_of(mirror))
+        picture, cells = showing.after(seen, ""), seen.cells.values()
         html = leader.get(reverse("see", kwargs={"behaviour_id": row_of(mirror, FIRST).pk})).content.decode()
     spoken = re.search(r"<desc[^>]*>([^<]+)</desc>", picture.svg)
     assert 'role="img"' in picture.svg
     assert spoken is not None
     assert "expected 3" in spoken[1]
+    (cell,) = [one for one in cells if hasattr(one, "value")]
+    assert sentences.value(cell) in spoken[1], "what was experienced is read out as well"
+    assert spoken[1] in html
+    table = re.search(r"<table.*?</table>", html, re.DOTALL)
+    assert table is not None
+    bare = [re.sub(r"<[^>]+>", " ", one) for one in re.findall(r"<t[hd].*?</t[hd]>", table[0], re.DOTALL)]
+    there = [" ".join(one.split()) for one in bare]
     for row in picture.rows:
-        for cell in row:
-            assert cell.text in html
+        for each in row:
+            assert any(one.startswith(str(each.text)) for one in there), each.text

@@ -13,6 +13,7 @@ LASTS = timedelta(hours=1)
 
 def ics(conversation: Conversation) -> str:
     """One event with a neutral title: no names, no address, nothing of what it is. Needs a day."""
+    title = _("Appointment")
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -21,7 +22,7 @@ def ics(conversation: Conversation) -> str:
         # Leads nowhere: it is drawn from the row and is not its identifier.
         f"UID:{uuid5(NAMESPACE_OID, f'appointment {conversation.pk}')}",
         f"DTSTAMP:{clock.now():%Y%m%dT%H%M%SZ}",
-        f"SUMMARY:{_('Appointment')}",
+        f"SUMMARY:{title}",
         "CLASS:PRIVATE",
     ]
     if conversation.starts_at:

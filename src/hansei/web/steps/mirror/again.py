@@ -4,7 +4,7 @@ Both are mirrors of their own, which follow another: everything is expected and 
 asked, and passes the gate by itself. Nothing of one is ever counted into the other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -147,15 +147,33 @@ def still_here(mirror: Mirror) -> dict[Source, list[Person]]:
 
 
 def look_again(mirror: Mirror, engagement: Engagement) -> Mirror:
-    """Begin to look at the same behaviours again, with those who were asked then and are still here.
+    """Begin to look at the same behaviours again, with the groups that can be asked as they were then.
+
+    A group of which somebody cannot be asked as then begins with nobody: asked without them it would be too
+    alike, and whoever was the only one without a tick could be told to have erased that they were asked.
 
     In the caller's hands is the agreement. NotPossible: nothing was seen yet, or a mirror is under way.
     """
     if not can_look_again(mirror):
         raise NotPossible("There is nothing to look at again yet.")
-    rows = [row for row in selectors.rows_of(mirror) if _is_still_there(row)]
-    around = [(person, source) for source, found in still_here(mirror).items() for person in found]
+    rows = _still_there(selectors.rows_of(mirror))
+    changed = {one.source for one in gone(mirror)}
+    here = {source: found for source, found in still_here(mirror).items() if source not in changed}
+    around = [(person, source) for source, found in here.items() for person in found]
     return _begun(mirror, Way.AGAIN, engagement, rows, around, "mirror.again")
+
+
+def same(mirror: Mirror) -> list[Behaviour]:
+    """What can be looked at in a plan that looks again: the behaviours of then; in any other, nothing."""
+    if mirror.way != Way.AGAIN or mirror.follows is None:
+        return []
+    return _still_there(selectors.rows_of(mirror.follows))
+
+
+def left_out(mirror: Mirror) -> list[Behaviour]:
+    """Of the behaviours of then, those that a plan that looks again leaves out."""
+    there = {row.code for row in selectors.rows_of(mirror)}
+    return [row for row in same(mirror) if row.code not in there]
 
 
 def ask_more(row: Behaviour, engagement: Engagement) -> Mirror:
@@ -218,20 +236,28 @@ def _begun(
     return mirror
 
 
-def _is_still_there(row: Behaviour) -> bool:
-    return row.own is not None or any(one.code == row.code for one in selectors.offered())
+def _still_there(rows: Iterable[Behaviour]) -> list[Behaviour]:
+    offered = {one.code for one in selectors.offered()}
+    return [row for row in rows if row.own is not None or row.code in offered]
 
 
 def beside(mirror: Mirror) -> Beside:
     """What this plan would be beside all earlier rounds about its leader, and what of it cannot be asked."""
-    listed = selectors.around(mirror)
+    return would_be(mirror.leader, selectors.rows_of(mirror), selectors.around(mirror))
+
+
+def would_be(leader: Person, rows: Sequence[Behaviour], listed: Mapping[Source, Sequence[Person]]) -> Beside:
+    """The same of any plan: these behaviours, asked of these people."""
     numbers = {source: len(found) for source, found in listed.items()}
-    rows = selectors.rows_of(mirror)
-    items = {row.code: [str(source) for source in selectors.asked_about(row, numbers)] for row in rows}
+    items = {row.code: selectors.asked_about(row, numbers) for row in rows}
+    useful = {source for sources in items.values() for source in sources}
     return beside_earlier(
-        mirror.leader, items, [(one.person.pk, one.source) for one in asked_for(mirror)],
-        selectors.minimum(), worded={row.code for row in rows if row.own is not None},
-    )  # fmt: skip
+        leader,
+        {code: [str(source) for source in sources] for code, sources in items.items()},
+        [(person.pk, source) for source in useful for person in listed[source]],
+        selectors.minimum(),
+        worded={row.code for row in rows if row.own is not None},
+    )
 
 
 def too_alike(mirror: Mirror, found: Beside) -> list[tuple[Behaviour, frozenset[Source]]]:
@@ -270,14 +296,17 @@ def require_more(mirror: Mirror, asked: Iterable[Asked]) -> None:
 
 @dataclass(frozen=True)
 class Gone:
-    """How many of those who were asked in a source are not here any more, or erased that they were asked."""
+    """How many of those who were asked in a source cannot be asked as then.
+
+    They left, or erased that they were asked; which of the two is told to nobody.
+    """
 
     source: Source
     number: int
 
 
 def gone(first: Mirror) -> list[Gone]:
-    """Of those who were asked in this mirror, by source; a source of which everybody is here is not in it."""
+    """Of those who were asked in this mirror, by source; a group that is whole is not in it."""
     here, asked = still_here(first), selectors.asked_in(first)
     missing = {source: asked.get(source, 0) - len(here[source]) for source in selectors.SOURCES}
     return [Gone(source, number) for source, number in missing.items() if number > 0]

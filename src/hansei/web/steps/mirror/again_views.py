@@ -13,13 +13,15 @@ from hansei.web.common.engagements.selectors import is_running
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui.shapes import RowItem
-from hansei.web.steps.mirror import again, saying, selectors, sentences, services
+from hansei.web.steps.mirror import again, plan_sentences, saying, selectors, services
+from hansei.web.steps.mirror.forms import SameForm
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
+from hansei.web.steps.mirror.plan_views import tried
 
 
 @route("mirror.write", of="mirror")
 def look_again(request: HttpRequest, found: Mirror) -> HttpResponse:
-    """The same behaviours, expected anew; what it will show, and who is not here any more."""
+    """The same behaviours, expected anew; what it will show, and which groups cannot be asked as then."""
     if not again.can_look_again(found):
         return redirect("mirror", mirror_id=found.pk)
     if request.method == "POST":
@@ -32,10 +34,30 @@ def look_again(request: HttpRequest, found: Mirror) -> HttpResponse:
         "mirror": found,
         "titles": [saying.behaviour(row) for row in selectors.rows_of(found)],
         "day": saying.day(found.closes_at, with_year=True) if found.closes_at else "",
-        "gone": [sentences.gone(one.source, one.number) for one in again.gone(found)],
+        "gone": [plan_sentences.gone(one.source, one.number) for one in again.gone(found)],
         **_can_begin(found),
     }
     return render(request, "mirror/look_again.html", context)
+
+
+@route("mirror.write", of="mirror")
+def leave_out(request: HttpRequest, found: Mirror) -> HttpResponse:
+    """Which of the behaviours of then are looked at again, until it is locked."""
+    same = again.same(found)
+    if found.stage != Stage.PLANNING or len(same) < 2:
+        return redirect("mirror", mirror_id=found.pk)
+    form = SameForm(
+        request.POST or None,
+        same=[(row.code, saying.behaviour(row)) for row in same],
+        initial={"codes": [row.code for row in selectors.rows_of(found)]},
+    )
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            problem = tried(request, lambda: services.choose(found, form.cleaned_data["codes"]))
+            return problem or redirect("mirror_outlook", mirror_id=found.pk)
+        status = 400
+    return render(request, "mirror/leave_out.html", {"mirror": found, "form": form}, status=status)
 
 
 @route("mirror.write", of="mirror_behaviour")

@@ -14,6 +14,10 @@ from hansei.web.steps.mirror.models import Behaviour, Mirror
 from hansei.web.steps.mirror.saying import who
 from hansei.web.steps.mirror.selectors import Seen
 
+_PARTS = (Source.PEERS, Source.REPORTS)
+#: What stood in place of a source then, where peers and reports stood together on one of the days alone.
+_COMPOSED = {Source.AROUND: frozenset(_PARTS)} | dict.fromkeys(_PARTS, frozenset({Source.AROUND}))
+
 
 def compared(row: Behaviour) -> list[str]:
     """Then and now, where this looks again at something that was opened then."""
@@ -33,6 +37,9 @@ def then_and_now(then: Seen, now: Seen) -> list[str]:
 
 def _one(source: Source, then: Seen, now: Seen, others: bool) -> str:
     was, is_now = then.cells.get(source), now.cells[source]
+    if was is None and _COMPOSED.get(source, frozenset()) & then.cells.keys():
+        said = _("%(who)s: the groups were put together in another way then, so there is nothing to compare.")
+        return said % {"who": who(source)}
     if isinstance(is_now, NotShown) or not isinstance(was, Shown):
         said = _("%(who)s: a figure stands on one of the two days at most, so there is nothing to compare.")
         return said % {"who": who(source)}
@@ -42,7 +49,8 @@ def _one(source: Source, then: Seen, now: Seen, others: bool) -> str:
             return _("%(who)s: another person was asked then, so there is nothing to compare.") % words
         return _("%(who)s: %(then)s then, %(now)s now.") % words
     said = _("%(who)s: %(then)s then, %(now)s now.") % words + " " + _moved(was, is_now)
-    return f"{said} {_('Some of those who were asked are others than then.')}" if others else said
+    # Outside of the formatted text: texts are collected from what stands in the source by itself.
+    return said + " " + _("Some of those who were asked are others than then.") if others else said
 
 
 def _moved(was: Shown, now: Shown) -> str:
@@ -75,7 +83,7 @@ def _others(first: Mirror, second: Mirror, sources: Iterable[Source]) -> frozens
         people = then.get(source, set())
         return people != now.get(source, set()) or len(people) != number.get(source, 0)
 
-    parts = {Source.AROUND: (Source.PEERS, Source.REPORTS)}
+    parts = {Source.AROUND: _PARTS}
     return frozenset(
         source for source in sources if any(changed(part) for part in parts.get(source, (source,)))
     )

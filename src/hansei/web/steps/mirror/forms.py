@@ -173,6 +173,23 @@ class StartForm(forms.Form):
         self.notes = {one.code: sentences.in_words_only() for one in found if one.single_witness}
 
 
+class SameForm(forms.Form):
+    """Which of the behaviours of then are looked at again; without a tick one is left out."""
+
+    codes = forms.MultipleChoiceField(
+        label=_("What do you want to look at again?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("One at least stays."),
+            "invalid_choice": _("Choose from what is listed."),
+        },
+    )
+
+    def __init__(self, *args: Any, same: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _set_choices(self, "codes", same)
+
+
 def _group(one: library.Behaviour) -> str:
     if one.focus is library.Focus.LEAN_LEADERSHIP:
         return "lean_leadership"
@@ -302,7 +319,7 @@ def _points(points: Iterable[library.ScalePoint]) -> list[tuple[int, str]]:
 
 
 class ExpectForm(forms.Form):
-    """As I see it; then for each source what I expect and how sure I am."""
+    """As I see it; for each source what I expect and how sure I am; what I know where the two differ."""
 
     own = forms.TypedChoiceField(
         coerce=int,
@@ -319,6 +336,7 @@ class ExpectForm(forms.Form):
             initial[f"expect_{source}"] = expected.words or expected.value
             asked = expected.words or expected.value
             initial[f"sure_{source}"] = int(expected.confidence) if asked else None
+        initial["known"] = said.known
         options["initial"] = initial
         super().__init__(*args, **options)
         lang = get_language()
@@ -346,6 +364,11 @@ class ExpectForm(forms.Form):
             )
             _set_choices(self, f"expect_{source}", _points(library.scale_for_prediction()))
             self._ask_how_sure(source)
+        if not self.in_words:
+            # Two numbers that can differ; with words there is no second number.
+            self.fields["known"] = Wording(
+                max_length=_LONGEST, required=False, label=_("What do you know that makes you expect that?")
+            )
 
     def _ask_how_sure(self, source: Source) -> None:
         self.fields[f"sure_{source}"] = forms.TypedChoiceField(
@@ -379,7 +402,13 @@ class ExpectForm(forms.Form):
         return [
             (str(_("As I see it")), saying.own_step(self.cleaned_data["own"], row)),
             *saying.boxes(expected),
+            *([(str(_("What you know about it")), self.known)] if self.known else []),
         ]
+
+    @property
+    def known(self) -> str:
+        """What the leader knows and had not said; empty where it was left blank or is not asked."""
+        return str(self.cleaned_data.get("known", ""))
 
     @property
     def words(self) -> str:
@@ -401,12 +430,6 @@ class ExpectForm(forms.Form):
             )
             for source in self.sources
         }
-
-
-class KnownForm(forms.Form):
-    """What the leader knows and had not said."""
-
-    known = Wording(max_length=_LONGEST, required=False)
 
 
 class LockForm(VersionForm):

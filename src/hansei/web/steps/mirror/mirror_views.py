@@ -121,7 +121,7 @@ def _plan(found: Mirror) -> dict[str, Any]:
     steps = [
         RowItem(
             _("What to look at"),
-            reverse("mirror_choose", kwargs=at) if found.way == Way.FIRST else "",
+            _to_choose(found),
             when=ngettext("%(n)d behaviour", "%(n)d behaviours", chosen) % {"n": chosen} if chosen else "",
             note=_("About three behaviours, that you choose.") if found.way == Way.FIRST else _chosen(found),
         ),
@@ -160,8 +160,17 @@ def _plan(found: Mirror) -> dict[str, Any]:
     }
 
 
+def _to_choose(found: Mirror) -> str:
+    """Where it is chosen what to look at; nowhere, where there is one thing that can be."""
+    if found.way == Way.FIRST:
+        return reverse("mirror_choose", kwargs={"mirror_id": found.pk})
+    if len(again.same(found)) > 1:
+        return reverse("mirror_leave_out", kwargs={"mirror_id": found.pk})
+    return ""
+
+
 def _chosen(found: Mirror) -> str:
-    """What is looked at in a mirror that follows another: it cannot be chosen again."""
+    """What is looked at in a mirror that follows another."""
     return "; ".join(saying.behaviour(row) for row in selectors.rows_of(found))
 
 

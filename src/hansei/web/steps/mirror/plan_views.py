@@ -17,17 +17,17 @@ from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.policy import errors
 from hansei.web.ground.policy.errors import Stale
 from hansei.web.ground.policy.services import route
-from hansei.web.steps.mirror import again, saying, selectors, sentences, services, showing
+from hansei.web.steps.mirror import again, plan_sentences, saying, selectors, sentences, services, showing
 from hansei.web.steps.mirror.forms import (
     AddForm,
     ChooseForm,
     ExpectForm,
-    KnownForm,
     LockForm,
     PeopleForm,
 )
 from hansei.web.steps.mirror.models import Behaviour, Mirror, Stage, Way
 from hansei.web.steps.mirror.own import all_of, never_asked
+from hansei.web.steps.mirror.ways_out import ways_out
 
 PAGE = 50
 
@@ -126,13 +126,20 @@ def outlook(request: HttpRequest, found: Mirror) -> HttpResponse:
     beside = again.beside(found)
     said = selectors.outlooks(found, beside.merged)
     parts = [{"title": saying.behaviour(row), "sentences": _outlook(row, outlooks)} for row, outlooks in said]
-    blank = [row for row, sources in selectors.to_expect(found).items() if not sources]
+    unseen = _unseen(found)
+    ways = ways_out(found, beside)
+    same = again.same(found)
     context = {
         "mirror": found,
         "parts": parts,
-        "nobody": bool(blank),
-        "alike": [sentences.too_alike(row, sources) for row, sources in again.too_alike(found, beside)],
-        "ways_out": sentences.too_alike_ways_out(selectors.minimum()),
+        "nobody": plan_sentences.nobody_placed(unseen, Way(found.way), leaving_out=len(unseen) < len(said))
+        if unseen
+        else "",
+        "alike": [plan_sentences.too_alike(row, sources) for row, sources in again.too_alike(found, beside)],
+        "ways_out": plan_sentences.ways_out(ways, selectors.minimum()),
+        "by_people": ways.by_people,
+        "can_leave_out": len(same) > 1 and (len(unseen) < len(said) if unseen else ways.without_behaviours),
+        "left_out": plan_sentences.left_out(again.left_out(found)),
         "more": found.way == Way.MORE,
         "again": found.way == Way.AGAIN,
         "first_look": found.way == Way.FIRST,
@@ -160,50 +167,15 @@ def expect(request: HttpRequest, row: Behaviour) -> HttpResponse:
         if form.is_valid():
             given, expected = form.cleaned_data["own"], form.expected
             try:
-                services.expect(found, row, self_rating=given, expected=expected, words=form.words)
+                services.expect(
+                    found, row, self_rating=given, expected=expected, words=form.words, known=form.known
+                )
             except Stale:
                 return _moved_on(request, found, row, form.said_in_words(row))
             except NotPossible:
                 return redirect("mirror", mirror_id=found.pk)
-            now = {one.row.pk: one for one in selectors.said(found)}[row.pk]
-            return redirect(_after(found, row, ask=bool(now.differing)))
-        status = 400
-    place, last = _place(found, row)
-    context = {
-        "mirror": found,
-        "row": row,
-        "form": form,
-        "title": saying.behaviour(row),
-        "place": saying.place_of(place, last),
-    }
-    return render(request, "mirror/expect.html", context, status=status)
-
-
-@route("mirror.write", of="mirror_behaviour")
-def known(request: HttpRequest, row: Behaviour) -> HttpResponse:
-    """The one question where own rating and expectation differ. It can be left blank."""
-    found = row.mirror
-    said = {one.row.pk: one for one in selectors.said(found)}[row.pk]
-    if request.method != "POST" and found.stage != Stage.PLANNING:
-        return redirect("mirror", mirror_id=found.pk)
-    if not said.differing or said.self_rating is None:
-        return redirect(_after(found, row))
-    form = KnownForm(request.POST or None, initial={"known": said.known})
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            words = form.cleaned_data["known"]
-            try:
-                services.say_known(found, row, words)
-            except Stale:
-                return _moved_on(request, found, row, [(saying.behaviour(row), words)])
-            except NotPossible:
-                return redirect("mirror", mirror_id=found.pk)
             return redirect(_after(found, row))
         status = 400
-    pairs, question = sentences.known_question(
-        said.self_rating, {source: said.expected[source].value for source in said.differing}
-    )
     place, last = _place(found, row)
     context = {
         "mirror": found,
@@ -211,10 +183,9 @@ def known(request: HttpRequest, row: Behaviour) -> HttpResponse:
         "form": form,
         "title": saying.behaviour(row),
         "place": saying.place_of(place, last),
-        "pairs": pairs,
-        "question": question,
+        "known": form["known"] if "known" in form.fields else None,
     }
-    return render(request, "mirror/known.html", context, status=status)
+    return render(request, "mirror/expect.html", context, status=status)
 
 
 @route("mirror.write", of="mirror")
@@ -292,6 +263,12 @@ def call_off(request: HttpRequest, found: Mirror) -> HttpResponse:
 
 
 # --------------------------------------------------------------------------------------------------- inside
+def _unseen(found: Mirror) -> list[Behaviour]:
+    """The behaviours that nobody of those on the list is placed to see."""
+    seen_by = selectors.to_expect(found)
+    return [row for row in selectors.rows_of(found) if not seen_by[row.pk]]
+
+
 def _outlook(row: Behaviour, outlooks: Sequence[Outlook]) -> list[str]:
     if selectors.in_words(row):
         return [sentences.outlook_in_words(any(one.placed for one in outlooks))]
@@ -317,16 +294,16 @@ def _without(found: Mirror) -> frozenset[UUID]:
 
 
 def _gone(found: Mirror) -> list[str]:
-    """Of those who were asked the first time, how many are not here any more."""
+    """Of those who were asked the first time, of which groups somebody cannot be asked as then."""
     if found.way != Way.AGAIN or found.follows is None:
         return []
-    return [sentences.gone(one.source, one.number) for one in again.gone(found.follows)]
+    return [plan_sentences.gone(one.source, one.number) for one in again.gone(found.follows)]
 
 
 def _not_more(found: Mirror) -> str:
     if again.more_or_not(found, again.asked_for(found)) is More.POSSIBLE:
         return ""
-    return sentences.not_more(selectors.minimum(), above=again.about_what_the_boss_saw(found))
+    return plan_sentences.not_more(selectors.minimum(), above=again.about_what_the_boss_saw(found))
 
 
 def _place(found: Mirror, row: Behaviour) -> tuple[int, int]:
@@ -334,10 +311,8 @@ def _place(found: Mirror, row: Behaviour) -> tuple[int, int]:
     return keys.index(row.pk) + 1, len(keys)
 
 
-def _after(found: Mirror, row: Behaviour, *, ask: bool = False) -> str:
-    """Where to go on: to the question where two numbers differ, to the next behaviour, then to the lock."""
-    if ask:
-        return reverse("mirror_known", kwargs={"behaviour_id": row.pk})
+def _after(found: Mirror, row: Behaviour) -> str:
+    """Where to go on: to the next behaviour, then to the lock."""
     place, last = _place(found, row)
     if place < last:
         return reverse("mirror_expect", kwargs={"behaviour_id": list(found.behaviours.all())[place].pk})

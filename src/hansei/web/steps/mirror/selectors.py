@@ -17,7 +17,7 @@ from hansei.core.anonymity import (
     restore,
     restore_occasions,
 )
-from hansei.core.mirror import Confidence, Outlook, differs, held_back, order, outlook, together
+from hansei.core.mirror import Confidence, Outlook, held_back, order, outlook, together
 from hansei.web.common.asking.selectors import not_askable, partition, replies_in_words
 from hansei.web.common.engagements.selectors import current
 from hansei.web.common.people import selectors as people
@@ -241,13 +241,6 @@ class Said:
     self_rating: int | None
     expected: dict[Source, Expected] = field(default_factory=dict)
     known: str = ""
-
-    @property
-    def differing(self) -> list[Source]:
-        """Sources from which the leader expects something else than their own rating."""
-        if self.self_rating is None:
-            return []
-        return [s for s, e in self.expected.items() if differs(self.self_rating, e.value)]
 
 
 @asked_once

@@ -4,8 +4,6 @@ Sentences are whole, so that they can be translated; the same form is used in bo
 without a *but*, an *only* or an adjective. Nothing here names what the leader could make of it.
 """
 
-from collections.abc import Iterable, Mapping
-
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,8 +12,7 @@ from hansei.core.anonymity import NotShown, PeopleBand, Released, Response, Show
 from hansei.core.mirror import Outlook, OutlookKind, Reading, reading
 from hansei.core.observable import Doubt, most_words
 from hansei.web.common.asking.wording import figure, number_word
-from hansei.web.steps.mirror.models import Behaviour
-from hansei.web.steps.mirror.saying import behaviour, step, who
+from hansei.web.steps.mirror.saying import who
 from hansei.web.steps.mirror.selectors import Seen, in_words
 
 
@@ -29,7 +26,7 @@ def outlook(said: Outlook) -> str:
         case OutlookKind.NOBODY_PLACED:
             return _nobody(said.source)
         case OutlookKind.CANNOT:
-            return _too_few(said) + " " + _("Ask more people, or expect to see nothing from them.")
+            return _too_few(said) + " " + _("Of so few nothing is shown.")
         case OutlookKind.HELD_BACK:
             held = _(
                 "%(who)s: nothing of them alone can be seen here. Your peers and reports stand together, as "
@@ -38,14 +35,17 @@ def outlook(said: Outlook) -> str:
             return held % {"who": who(said.source)}
         case OutlookKind.NEEDS_ALL:
             return (
-                _("All %(people)s would have to answer: ask more people, or expect to see nothing from them.")
+                _(
+                    "All %(people)s would have to answer. "
+                    "As a rule not all do, and then nothing of theirs can be seen."
+                )
                 % words
             )
         case OutlookKind.NEEDS_MOST:
             return (
                 _(
-                    "%(needed)s %(people)s would have to answer: ask more people, "
-                    "or expect to see nothing from them."
+                    "%(needed)s %(people)s would have to answer. "
+                    "As a rule fewer do, and then nothing of theirs can be seen."
                 )
                 % words
             )
@@ -118,70 +118,6 @@ def _too_few(said: Outlook) -> str:
     return form % words
 
 
-def too_alike(row: Behaviour, sources: Iterable[Source]) -> str:
-    """Why a behaviour cannot be asked of these people now. It tells nothing of what was answered before."""
-    said = _(
-        "“%(behaviour)s”: almost the same people were asked before, about this or about something that, in "
-        "your own words, may be the same. Side by side, the two could tell what somebody answered. "
-        "Groups it is about: %(groups)s."
-    )
-    return said % {"behaviour": behaviour(row), "groups": groups(sources)}
-
-
-def groups(sources: Iterable[Source]) -> str:
-    """Some of the sources, in fixed order."""
-    there = set(sources)
-    return ", ".join(who(source) for source in Source if source in there)
-
-
-def too_alike_ways_out(k: int) -> str:
-    """What is possible instead."""
-    said = _(
-        "Possible are just the people of that time, or nobody of that time, or a group in which at least "
-        "%(number)s stay and at least %(number)s come new or are left out. You can also leave the group out."
-    )
-    return said % {"number": number_word(k)}
-
-
-def gone(source: Source, number: int) -> str:
-    """How many of those who were asked then are not here any more."""
-    words = {"who": who(source), "number": number_word(number)}
-    return (
-        ngettext(
-            "%(who)s: %(number)s of those who were asked then is not here any more.",
-            "%(who)s: %(number)s of those who were asked then are not here any more.",
-            number,
-        )
-        % words
-    )
-
-
-def not_more(k: int, *, above: bool = False) -> str:
-    """What is missing before more people can be asked; `above`: about what as a rule the boss alone sees."""
-    if above:
-        said = _(
-            "At least %(number)s people have to be on the list who could see this and were not asked in this "
-            "mirror before. Of fewer nothing could be shown, so nobody is asked."
-        )
-        return said % {"number": number_word(k)}
-    said = _(
-        "More people are at least %(number)s of one group, or of your peers and reports together, who were "
-        "not asked in this mirror before. Put more people on the list."
-    )
-    return said % {"number": number_word(k)}
-
-
-def known_question(own: int, expected: Mapping[Source, int]) -> tuple[list[tuple[str, str]], str]:
-    """What stands above, and the question, where own rating and expectations differ."""
-    question = _("What do you know that makes you expect that?")
-    values = set(expected.values())
-    if len(values) == 1:
-        both = _("You see a %(own)s and expect a %(expected)s.") % {"own": own, "expected": values.pop()}
-        return [], f"{both} {question}"
-    pairs = [(who(source), step(value)) for source, value in expected.items()]
-    return [(_("As I see it"), step(own)), *pairs], question
-
-
 def outlook_in_words(boss_is_asked: bool) -> str:
     """What can be said beforehand of a behaviour that the boss alone could see."""
     if boss_is_asked:
@@ -204,7 +140,7 @@ def doubt(found: Doubt) -> str:
         case Doubt.TWO_ACTS:
             return _(
                 "It seems to hold two acts. Somebody who saw one and not the other could not answer. "
-                "Keep the one that matters more to you; the other can stand on its own."
+                "Each of the two can stand on its own."
             )
         case Doubt.FIRST_PERSON:
             return _("Others read it about you. Write it as they would say it: “Asks …” for “I ask …”.")
@@ -213,7 +149,7 @@ def doubt(found: Doubt) -> str:
         case Doubt.INSIDE:
             return _("It says what goes on inside you, which nobody sees. What would they see or hear?")
         case Doubt.HOW_OFTEN:
-            return _("How often is what people answer. Leave that out, and the act stands by itself.")
+            return _("How often is what people answer. Without that the act stands by itself.")
         case Doubt.NOT_DOING:
             return _("Nobody sees what is not done. What would you do in its place, that they could see?")
 
@@ -227,7 +163,7 @@ def mixed() -> str:
     """Why a second focus is refused."""
     return _(
         "Leading lean is what you do in person; lean leadership is how you lead the change. They are two "
-        "things, so each gets a mirror of its own. Keep to one of the two here."
+        "things, so each gets a mirror of its own. This one is about one of the two."
     )
 
 

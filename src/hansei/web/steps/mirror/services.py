@@ -47,10 +47,10 @@ from hansei.web.steps.mirror.settling import settle, settle_due, withdraw, withd
 
 __all__ = [
     "CHOICES", "FEELINGS", "HARD", "MOST_BEHAVIOURS", "MOST_PEOPLE", "UNDECIDED", "WINDOWS", "CannotBeAsked",
-    "CoachWasAsked", "MixedFocus", "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more", "ask_these",
-    "call_off", "choose", "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock", "look_again",
-    "marks_can_be_opened", "open_finding_to_coach", "reveal", "say_feeling", "say_known", "settle",
-    "settle_due", "start", "take_back", "take_feeling_back", "withdraw_under", "write_finding",
+    "CoachWasAsked", "MixedFocus", "NotMore", "TooAlike", "TooManyAtOnce", "ask_also", "ask_more",
+    "ask_these", "call_off", "choose", "closing_time", "expect", "leave_out_who_cannot_be_asked", "lock",
+    "look_again", "marks_can_be_opened", "open_finding_to_coach", "reveal", "say_feeling", "say_known",
+    "settle", "settle_due", "start", "take_back", "take_feeling_back", "withdraw_under", "write_finding",
 ]  # fmt: skip
 
 MOST_BEHAVIOURS = 6
@@ -138,15 +138,20 @@ def choose(mirror: Mirror, codes: Sequence[str]) -> None:
     """Which behaviours to look at, one to six. What was expected of those that stay is kept.
 
     Raises MixedFocus for leading lean and lean leadership in one mirror: they are looked at one by one.
-    NotPossible in a mirror that follows another: its behaviours are those of the first.
+    NotPossible for others than those of then in a mirror that looks again, where some can be left out and
+    taken in again; and wherever more people are asked, which is about one behaviour.
     """
-    if mirror.way != Way.FIRST:
-        raise NotPossible("Looked at again is the same; more people are asked about one behaviour.")
-    can_be = {behaviour.code: str(behaviour.focus) for behaviour in selectors.offered()}
+    if mirror.way == Way.MORE:
+        raise NotPossible("More people are asked about one behaviour.")
     own = {one.code: one for one in all_of(mirror.leader)}
-    can_be |= {code: one.focus for code, one in own.items()}
+    if mirror.way == Way.AGAIN:
+        can_be = {row.code: str(known(row).focus) for row in again.same(mirror)}
+        codes = sorted(codes, key=list(can_be).index) if set(codes) <= can_be.keys() else codes
+    else:
+        can_be = {behaviour.code: str(behaviour.focus) for behaviour in selectors.offered()}
+        can_be |= {code: one.focus for code, one in own.items()}
     if not 1 <= len(set(codes)) <= MOST_BEHAVIOURS or not set(codes) <= can_be.keys():
-        raise NotPossible("One to six behaviours of the library, or of one's own, can be chosen.")
+        raise NotPossible("One to six of the behaviours that can be looked at here can be chosen.")
     if len({can_be[code] for code in codes}) > 1:
         raise MixedFocus
     with transaction.atomic():
@@ -214,10 +219,12 @@ def expect(
     self_rating: int,
     expected: Mapping[Source, tuple[int, Confidence]],
     words: str = "",
+    known: str | None = None,
 ) -> None:
     """Keep the leader's own rating of one behaviour and what they expect of each source, not locked yet.
 
-    `words`: what they expect the boss to write, where the boss is asked for a reply in words.
+    `words`: what they expect the boss to write, where the boss is asked for a reply in words. `known`: what
+    they knew and had not said; None leaves what stands there.
     """
     if selectors.in_words(row) and (not words.strip() or any(value for value, _ in expected.values())):
         raise NotPossible("What is answered in words is expected in words.")
@@ -235,14 +242,20 @@ def expect(
             content = json.dumps({"value": value, "confidence": int(confidence), "words": words})
             prediction.sealed = vault.seal(scope, content, at=at("Prediction", "sealed", prediction.pk))
             prediction.save(force_insert=True)
+        if known is not None:
+            _keep_known(mirror, row, known)
 
 
 def say_known(mirror: Mirror, row: Behaviour, words: str) -> None:
     """What the leader knew and had not said, where their own rating and an expectation differ."""
-    sealed = vault.seal(mirror.leader.private_scope, words, at=at("Behaviour", "known", row.pk))
     with transaction.atomic():
         _planning(mirror)
-        Behaviour.objects.filter(pk=row.pk, mirror=mirror).update(sealed_known=sealed if words else None)
+        _keep_known(mirror, row, words)
+
+
+def _keep_known(mirror: Mirror, row: Behaviour, words: str) -> None:
+    sealed = vault.seal(mirror.leader.private_scope, words, at=at("Behaviour", "known", row.pk))
+    Behaviour.objects.filter(pk=row.pk, mirror=mirror).update(sealed_known=sealed if words else None)
 
 
 # ------------------------------------------------------------------------------------------------- locking
