@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from hansei.cli import app
 from hansei.cli.start import Stop
 from hansei.cli.talk_words import _SAID, LANGUAGES, say
+from tests.core.talk.files import HERE
 from tests.core.talk.talks import MARIANNE
-from tests.papers import everything
+from tests.papers import everything, text
 
 
 @pytest.fixture
@@ -100,6 +101,11 @@ def test_lines_from_memory_go_without_another_speaker(tmp_path: Path) -> None:
         (b"\x00\x01secret", [], "not text"),
         (b"PK\x03\x04 secret", [], "The file is damaged"),
         (b"[" * 99_999 + b"secret", [], "The file is damaged"),
+        (
+            b"Ann: secret\nAnn: and",
+            [],
+            "Only one speaker was found. If more people speak in it, write each name",
+        ),
         (b"A: secret\nB: and", ["--coach", "Me"], "Nobody of that name speaks."),
         (b"secret", ["--memory"], "Write at least 5 lines"),
     ],
@@ -113,6 +119,45 @@ def test_what_goes_wrong_is_a_sentence_without_the_text(
         CliRunner().invoke(app, ["talk", "report", str(path), *words], catch_exceptions=False)
     assert sentence in str(caught.value)
     assert "secret" not in repr([caught.value, caught.value.__cause__, caught.value.__context__])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_file_gives_nobody_is_counted_and_every_form_of_the_report_says_so(
+    tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "talk.json"
+    path.write_bytes((HERE / "whisperx-without-some-speakers.json").read_bytes())
+    sentence = say(language, "unnamed", n=2)
+    for form in ("text", "html"):
+        said = run("report", path, "--format", form, "--language", language)
+        assert sentence in " ".join(said.split())
+    run("report", path, "--format", "pdf", "--language", language, "--out", tmp_path / "report.pdf")
+    assert sentence in text(PdfReader(tmp_path / "report.pdf"))
+    found = json.loads(run("report", path, "--format", "json"))
+    assert found["unnamed"] == 2
+    assert "Good morning." in [unit["text"] for unit in found["units"]]
+
+
+def test_where_everybody_is_named_nothing_is_said_of_it(talk: Path) -> None:
+    assert say("en", "unnamed", n=0)[:20] not in run("report", talk)
+    assert json.loads(run("report", talk, "--format", "json"))["unnamed"] == 0
+
+
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_no_order_to_a_terminal_comes_out_of_a_file(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "talk.json"
+    path.write_bytes((HERE / "orders-to-terminals.json").read_bytes())
+    assert "001b" in path.read_text("utf-8"), "there was one to come out"
+    said = CliRunner().invoke(app, ["talk", "report", str(path), "--format", form], catch_exceptions=False)
+    assert "Anna Berg" in said.output
+    assert not re.search(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e]|\\u001b", said.output)
+
+
+def test_one_minute_is_one_minute(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text("Ann 0:02\nWhat do you see?\nBen 1:01\nI see that it is there.", "utf-8")
+    assert "<p>1 minute. " in run("report", path, "--format", "html")
+    assert "<p>1 Minute. " in run("report", path, "--format", "html", "--language", "de")
 
 
 def test_no_folder_of_data_is_made(talk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

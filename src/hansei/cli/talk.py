@@ -69,7 +69,10 @@ SENTENCES = {
     core.Reason.NO_SPEAKERS: (
         "No speakers were found. Take a file that names them, or write each name before a colon: Anna: text"
     ),
-    core.Reason.ONE_SPEAKER: "Only one speaker was found. Your own lines alone go with --memory.",
+    core.Reason.ONE_SPEAKER: (
+        "Only one speaker was found. If more people speak in it, write each name before a colon: Anna: text."
+        " Your own lines alone go with --memory."
+    ),
     core.Reason.TOO_LONG: "The talk is too long: some five hours are read at most.",
     core.Reason.TOO_MANY_SPEAKERS: "More people speak in it than in a conversation.",
     core.Reason.TOO_FEW_LINES: f"Write at least {core.LEAST_LINES} lines, one thing that you said on each.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
-from hansei.cli.talk_words import facts, followed, minute, percent, ribbon_words, say
+from hansei.cli.talk_words import facts, followed, length, minute, percent, ribbon_words, say
 from hansei.core import library
 from hansei.core.pictures.ribbon import Kind, key, ribbon
 from hansei.core.talk import Family, Line, Report
@@ -26,7 +26,7 @@ def page(report: Report, lang: str = "en") -> str:
 
 
 def _body(report: Report, lang: str) -> Iterator[str]:
-    minutes = "" if report.minutes is None else say(lang, "minutes", n=report.minutes) + " "
+    minutes = "" if report.minutes is None else length(lang, report.minutes) + " "
     lead = f"<p>{minutes}{say(lang, 'lead')}</p>"
     yield _entry(say(lang, "title"), f"<h1>{say(lang, 'heading')}</h1>{lead}", big=True)
     if not report.english:

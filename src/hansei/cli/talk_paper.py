@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hansei.cli.talk_words import facts, followed, minute, percent, ribbon_words, say
+from hansei.cli.talk_words import facts, followed, length, minute, percent, ribbon_words, say
 from hansei.core import library, paper
 from hansei.core.pictures.ribbon import Kind
 from hansei.core.talk import Family, Report, on_paper
@@ -13,7 +13,7 @@ def pdf(report: Report, lang: str = "en") -> bytes:
     """The whole document, in English or German, with a mark for what no font here has. Raises CannotSet."""
     lead = [say(lang, "lead")]
     if report.minutes is not None:
-        lead.insert(0, say(lang, "minutes", n=report.minutes))
+        lead.insert(0, length(lang, report.minutes))
     data = {
         "title": say(lang, "title"),
         "lead": lead,

@@ -23,6 +23,13 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "Zeichen, die hier nicht gesetzt werden können, stehen als {mark}.",
     ),
     "minutes": ("{n} minutes.", "{n} Minuten."),
+    "one_minute": ("{n} minute.", "{n} Minute."),
+    "unnamed": (
+        ("Pieces for which the file names no speaker: {n}. Each is counted with who spoke before it; at the"
+        " beginning, after it."),
+        ("Stücke, zu denen die Datei keinen Namen nennt: {n}. Jedes ist zum Beitrag davor gezählt; am Anfang"
+        " zu dem danach."),
+    ),
     "ribbon": ("From beginning to end", "Von Anfang bis Ende"),
     "ribbon_note": (
         "Each stroke is one thing you said, {n} in all. A gap is somebody else’s turn.",
@@ -140,6 +147,11 @@ def ribbon_words(lang: str) -> Words:
     return _RIBBON[lang]
 
 
+def length(lang: str, minutes: int) -> str:
+    """How long a talk was."""
+    return say(lang, "one_minute" if minutes == 1 else "minutes", n=minutes)
+
+
 def minute(lang: str, at: int | None) -> str:
     """ ", minute 9", or nothing where it is not known."""
     return "" if at is None else say(lang, "minute", n=at)
@@ -157,6 +169,8 @@ def decimal(lang: str, value: float) -> str:
 
 def facts(report: Report, lang: str) -> Iterator[str]:
     """What the report says in sentences beside its tables."""
+    if report.unnamed:
+        yield say(lang, "unnamed", n=report.unnamed)
     if report.coach_word_share is not None:
         words = report.words.get(report.coach, 0)
         yield say(lang, "your_words", n=words, all=sum(report.words.values()))

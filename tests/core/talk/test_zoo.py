@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hansei.core.talk import Code, Reason, Unreadable, Utterance, as_data, code, guess_coach, read, report
+from hansei.core.talk import (
+    Code,
+    Reason,
+    Unreadable,
+    Utterance,
+    as_data,
+    code,
+    from_json,
+    guess_coach,
+    read,
+    report,
+    to_json,
+)
 from hansei.core.talk.transcript import MOST_FILE_BYTES, MOST_ROWS, MOST_SPEAKERS
 from tests.core.talk.files import WORDS, document, far_off, file, names, packed
 from tests.core.talk.talks import MARIANNE, Listed
@@ -29,6 +41,14 @@ def talk(first: str = A, second: str = M, times: tuple = (None, None, None), mor
 
 
 TIMES = (1.0, 5.0, 64.0)
+MANY = (
+    A, "Anna dos Santos", "Max Muster (extern)", "+49 151 2345678", "iPhone von Anna", "🦊 Jo Kern",
+    "João da Silva e Souza", "Max Muster | Firma", "Omar Said", "Mueller, Anna (ext.)", "John Smith Jr.",
+    "Jan van 't Hoff", "Tomasz Lind", A,
+)  # fmt: skip
+OF_MANY = [
+    (who, ASKED if not n else THEN if n == len(MANY) - 1 else SAID, 10.0 * n) for n, who in enumerate(MANY)
+]
 #: What every file that can be read holds: who says what in each turn, and when it begins.
 READS_AS = {
     "zoom.vtt": talk(times=TIMES),
@@ -70,11 +90,32 @@ READS_AS = {
     "teams-older.docx.xml": talk(times=TIMES),
     "teams-arrows.docx.xml": talk(times=TIMES),
     "meet.docx.xml": talk(times=(0.0, None, 64.0)),
+    "names-of-many-kinds.txt": OF_MANY,
+    "names-of-many-kinds.vtt": OF_MANY,
+    "names-of-many-kinds.docx.xml": OF_MANY,
+    "names-in-small-letters.txt": talk("anna", "marianne", TIMES, (("marianne", WAITED, 69.0),)),
+    "zoom-captions-by-the-clock.txt": talk(times=(0.0, 4.0, 63.0)),
+    "clock-of-twelve-hours.txt": talk(times=(0.0, 4.0, 63.0)),
+    "before-and-after-noon.txt": talk(times=(0.0, 60.0, 180.0), more=((M, WAITED, 3720.0),)),
+    "times-that-are-said.txt": [
+        (A, ASKED, 1.0),
+        (M, "3:30 or 4:15, both are fine for me.", 5.0),
+        (A, THEN, 64.0),
+        (M, "3:30", 69.0),
+    ],
+    "two-in-one-cue.vtt": talk(times=(1.0, 5.0, 5.0 + 4 * 37 / 62), more=((M, WAITED, 10.0),)),
+    "what-tools-write-in-german.txt": talk(times=TIMES),
+    "whisperx-without-some-speakers.json": talk("SPEAKER_00", "SPEAKER_01", TIMES),
+    "rev-without-a-speaker.json": talk("Speaker 0", "Speaker 1", TIMES),
+    "orders-to-terminals.json": talk(times=TIMES),
 }
+#: How many pieces a file leaves without a speaker, where there are some.
+UNNAMED = {"whisperx-without-some-speakers.json": 2, "rev-without-a-speaker.json": 1}
 REFUSED = {
     "nobody-speaks.txt": Reason.NO_SPEAKERS,
     "subtitles-without-speakers.srt": Reason.NO_SPEAKERS,
     "whisper.json": Reason.NO_SPEAKERS,
+    "assemblyai-without-speakers.json": Reason.NO_SPEAKERS,
 }
 
 
@@ -87,8 +128,18 @@ def test_a_file_reads_as_what_was_said(name: str) -> None:
     found = read(*file(name))
     assert [(turn.speaker, turn.text, turn.start) for turn in found.turns] == READS_AS[name]
     assert guess_coach(found) == READS_AS[name][0][0]
+    assert found.unnamed == UNNAMED.get(name, 0)
     nameless = read(file(name)[0])
     assert nameless == found, "what it is shows in the file, whatever it is called"
+
+
+@pytest.mark.parametrize("name", UNNAMED)
+def test_what_the_file_gives_nobody_is_counted_as_often_as_it_is_stored(name: str) -> None:
+    found = code(read(*file(name)), READS_AS[name][0][0], Listed(Code.OPEN_QUESTION))
+    assert report(found).unnamed == UNNAMED[name]
+    assert from_json(to_json(found)) == found
+    before = {what: kept for what, kept in json.loads(to_json(found)).items() if what != "unnamed"}
+    assert from_json(json.dumps(before)).unnamed == 0, "what was stored before it was counted"
 
 
 @pytest.mark.parametrize("name", REFUSED)

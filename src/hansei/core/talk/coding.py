@@ -95,7 +95,8 @@ class Unit:
 class Coded:
     """A talk, unit by unit. Without `english` nothing is coded: there are turns and words only.
 
-    `ends` are the seconds at which the turns end, by their number, as far as the file knows.
+    `ends` are the seconds at which the turns end, by their number, as far as the file knows. `unnamed`: how
+    many pieces of it the file leaves without a speaker.
     """
 
     coach: str
@@ -104,6 +105,7 @@ class Coded:
     memory: bool = False
     seconds: float | None = field(default=None)
     ends: tuple[float | None, ...] = ()
+    unnamed: int = 0
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
@@ -128,7 +130,9 @@ def code(transcript: Transcript, coach: str, coder: Coder | None = None) -> Code
     if english:
         numbered = _coded(numbered, coder or default_coder())
     ends = tuple(turn.end for turn in transcript.turns)
-    return Coded(coach, tuple(numbered), english, transcript.memory, transcript.seconds, ends)
+    return Coded(
+        coach, tuple(numbered), english, transcript.memory, transcript.seconds, ends, transcript.unnamed
+    )
 
 
 @cache

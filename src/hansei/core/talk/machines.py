@@ -12,9 +12,10 @@
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from hansei.core.talk.transcript import Reason, Unreadable, Utterance
+from hansei.core.talk.transcript import Reason, Unreadable, Utterance, shown
 
 #: What a file may hold in lists, objects and values. Five hours of talk, word by word, hold some 400,000.
 MOST_VALUES = 2_000_000
@@ -32,7 +33,8 @@ def is_json(text: str) -> bool:
 def utterances(text: str) -> list[Utterance]:
     """What was said, in order of time where there are times. Raises Unreadable.
 
-    Without speakers nothing is found, and the list is empty.
+    What has no speaker stands with whoever spoke before, or, at the beginning, next. Where nobody is named
+    nothing is found, and the list is empty.
     """
     # Counted before anything is built of it: a few bytes of JSON become a hundred in memory.
     if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
@@ -62,7 +64,13 @@ def _shape(data: Any) -> Callable[[Any], Iterator[Said]] | None:
     ):  # fmt: skip
         if isinstance(data.get(name), dict if name == "results" else list):
             return shape
-    return None
+    # AssemblyAI, where it was not asked to tell voices apart.
+    unsaid = "utterances" in data and data["utterances"] is None
+    return _nobody if unsaid and ("words" in data or "text" in data) else None
+
+
+def _nobody(_data: Any) -> Iterator[Said]:
+    yield from ()
 
 
 # ------------------------------------------------------------------------------------------------ the shapes
@@ -75,10 +83,12 @@ def _segments(data: Any) -> Iterator[Said]:
     """A segment is parted where its words have different speakers."""
     for segment in _dicts(data["segments"] if isinstance(data, dict) else data):
         words = list(_dicts(segment.get("words")))
-        if len({str(word["speaker"]) for word in words if "speaker" in word}) > 1:
+        voices = {str(word["speaker"]): word["speaker"] for word in words if word.get("speaker") is not None}
+        if len(voices) > 1:
             yield from _of_words(words, segment.get("speaker"))
         else:
-            who = segment.get("speaker", words[0].get("speaker") if words else None)
+            who = segment.get("speaker")
+            who = next(iter(voices.values()), None) if who is None else who
             yield who, segment.get("text"), segment.get("start"), segment.get("end")
 
 
@@ -87,7 +97,7 @@ def _of_words(words: Iterable[Mapping[str, Any]], speaker: Any = None) -> Iterat
     said: list[str] = []
     start = end = None
     for word in words:
-        who = word.get("speaker", speaker)
+        who = speaker if word.get("speaker") is None else word["speaker"]
         if said and who != speaker:
             yield speaker, " ".join(said), start, end
             said, start = [], None
@@ -160,17 +170,24 @@ def _dicts(found: Any) -> Iterator[dict[str, Any]]:
 
 
 def _settled(said: list[Said]) -> list[Utterance]:
-    found = []
+    found: list[Utterance] = []
     for who, words, start, end in said:
         speaker = _speaker(who)
         text = " ".join(_whole(words).split()) if isinstance(words, str) else ""
-        if speaker and text:
+        if text:
             begins, ends = _second(start), _second(end)
             if begins is not None and ends is not None:
                 ends = max(begins, ends)
-            found.append(Utterance(speaker, text, begins, ends))
+            found.append(Utterance(speaker, text, begins, ends, named=bool(speaker)))
     if all(each.start is not None for each in found):
         found.sort(key=lambda each: each.start or 0.0)
+    before = next((each.speaker for each in found if each.named), "")
+    if not before:
+        return []
+    for at, each in enumerate(found):
+        before = each.speaker or before
+        if not each.named:
+            found[at] = replace(each, speaker=before)
     return found
 
 
@@ -183,8 +200,11 @@ def _speaker(who: Any) -> str:
 
 
 def _whole(text: str) -> str:
-    """Half a sign, as a program that cuts in the middle of one writes it, becomes one that is missing."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Half a sign, as a program that cuts in the middle of one writes it, becomes one that is missing.
+
+    Signs that act fall away: in JSON they are written in figures, and nobody saw them before.
+    """
+    return shown(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _second(time: Any) -> float | None:

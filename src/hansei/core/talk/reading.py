@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 from hansei.core.talk import formats, machines
+from hansei.core.talk.clocks import FAR, from_first
 from hansei.core.talk.transcript import (
     LEAST_LINES,
     MEMORY_SPEAKER,
@@ -19,6 +20,7 @@ from hansei.core.talk.transcript import (
     Transcript,
     Unreadable,
     Utterance,
+    shown,
 )
 
 _BOMS = (
@@ -69,7 +71,7 @@ def _checked(found: list[Utterance]) -> Transcript:
         raise Unreadable(Reason.NO_SPEAKERS)
     if sum(len(each.text) for each in found) > MOST_LETTERS:
         raise Unreadable(Reason.TOO_LONG)
-    talk = Transcript(tuple(found))
+    talk = Transcript(tuple(from_first(found, FAR)))
     if len(talk.speakers) < 2:
         raise Unreadable(Reason.ONE_SPEAKER)
     if len(talk.speakers) > MOST_SPEAKERS:
@@ -132,6 +134,7 @@ def decoded(data: bytes, *, most: int = MOST_BYTES) -> str:
 
 def _plain(text: str) -> str:
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = shown(text)
     if not text.strip():
         raise Unreadable(Reason.EMPTY)
     return text

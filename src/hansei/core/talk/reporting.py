@@ -105,7 +105,7 @@ class Report:
     In a talk that is not in English there are turns and words only: no counts, no places, no ribbon.
     In a talk from memory nobody else speaks: there is no share of words, no first idea, and nothing followed.
     `seconds` is empty where the file has no times; `ends_open`: the last turn, whose end is not known, is not
-    in it.
+    in it. `unnamed`: how many pieces the file leaves without a speaker; each counts with a neighbour.
     """
 
     coach: str
@@ -113,6 +113,7 @@ class Report:
     english: bool
     memory: bool
     minutes: int | None
+    unnamed: int
     units: tuple[Unit, ...]
     counts: Mapping[Code, int]
     families: Mapping[Family, int]
@@ -171,6 +172,7 @@ def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> 
         english=coded.english,
         memory=coded.memory,
         minutes=minutes,
+        unnamed=coded.unnamed,
         units=units,
         counts={code: counts[code] for code in Code},
         families=families,

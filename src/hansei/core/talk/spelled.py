@@ -16,6 +16,7 @@ def as_data(report: Report, lang: str = "en") -> dict[str, Any]:
         "english": report.english,
         "memory": report.memory,
         "minutes": report.minutes,
+        "unnamed": report.unnamed,
         "counts": counts_only(report),
         "shares": None
         if shares is None

@@ -28,6 +28,7 @@ def to_json(coded: Coded) -> str:
             "memory": coded.memory,
             "seconds": coded.seconds,
             "ends": coded.ends,
+            "unnamed": coded.unnamed,
             "units": [_packed(unit) for unit in coded.units],
         },
         ensure_ascii=False,
@@ -122,9 +123,10 @@ def _coded(packed: Mapping[str, Any]) -> Coded:
         raise ValueError
     coach = packed["coach"]
     units = tuple(_unit(number, each, coach) for number, each in enumerate(packed["units"]))
-    # What was stored before ends were kept has none.
-    ends = tuple(packed.get("ends", ()))
-    return Coded(coach, units, bool(packed["english"]), bool(packed["memory"]), packed["seconds"], ends)
+    # What was stored before these were kept has none.
+    ends, unnamed = tuple(packed.get("ends", ())), int(packed.get("unnamed", 0))
+    english, memory = bool(packed["english"]), bool(packed["memory"])
+    return Coded(coach, units, english, memory, packed["seconds"], ends, unnamed)
 
 
 def _unit(number: int, packed: Mapping[str, Any], coach: str) -> Unit:

@@ -1,5 +1,6 @@
 """What was said, by whom and when: the shape every file is read into."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ MOST_SPEAKERS = 30
 
 #: How many lines a talk from memory has.
 LEAST_LINES, MOST_LINES = 5, 15
+
+# Signs that are not seen but act: those that a terminal takes for orders, those that turn the direction of
+# writing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: Who speaks in a talk from memory. A screen says "You".
 MEMORY_SPEAKER = "coach"
@@ -49,12 +54,16 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one person said in one piece, as the file has it. Times are seconds from the beginning."""
+    """What one person said in one piece, as the file has it. Times are seconds from the beginning.
+
+    `named`: whether the file says who it was; else it stands with whoever spoke before.
+    """
 
     speaker: str
     text: str
     start: float | None = None
     end: float | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,11 @@ class Transcript:
         return sum(count_words(each.text) for each in self.utterances)
 
     @property
+    def unnamed(self) -> int:
+        """How many pieces the file leaves without a speaker."""
+        return sum(not each.named for each in self.utterances)
+
+    @property
     def seconds(self) -> float | None:
         """From the beginning to the last time that is known; None where there are no times."""
         times = [time for each in self.utterances for time in (each.start, each.end) if time is not None]
@@ -118,6 +132,11 @@ class Transcript:
             group.append(each)
         if group:
             yield group
+
+
+def shown(text: str) -> str:
+    """A text without signs that are not seen but act."""
+    return _UNSEEN.sub("", text)
 
 
 def count_words(text: str) -> int:

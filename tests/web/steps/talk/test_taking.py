@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -86,6 +87,24 @@ def test_of_a_transcript_no_word_no_day_and_no_name_but_the_coachs_goes_along(ag
     for name in (agreed.leader.name, agreed.leader.name.split()[-1], date_format(talk.held_on, "l")):
         assert name not in found
     assert agreed.coach.name in found
+
+
+def test_pieces_that_the_file_gives_nobody_are_counted_on_the_page_and_on_paper(agreed: World) -> None:
+    said = [("Tomasz Lind", "What did you see?"), ("Marianne Vos", "A queue."), (None, "It was long.")]
+    data = {"segments": [{"speaker": who, "text": words} for who, words in said]}
+    label = "Without a speaker in the file"
+    pieces = "1 piece, counted with who spoke before (at the beginning: after)"
+    proposal = both_said_yes(agreed)
+    with decided(proposal):
+        talk = coded(agreed, proposal, json.dumps(data).encode())
+        opened = selectors.opened(talk)
+        assert opened is not None
+        assert [unit.text for unit in opened.coded.units if not unit.coach] == ["A queue.", "It was long."]
+        assert (label, pieces) in showing.facts(opened.report)
+        own = sign_in(agreed.coach)
+        for found in (own.get(f"/talk/{talk.pk}/").content.decode(), text(pdf(own, talk))):
+            assert label in found
+            assert pieces in found
 
 
 def test_only_its_coach_is_given_it_by_a_press_and_the_leader_sees_that_it_was_read(agreed: World) -> None:

@@ -105,7 +105,7 @@ def test_a_tasks_row_holds_the_id_and_nothing_else(agreed: World) -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "another kind of file"),
         (b"", "There is nothing in this file."),
         (NOBODY, "does not say who speaks"),
-        (ONE, "Only one person speaks in it."),
+        (ONE, "begin each line with a name and “:”"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence_and_loses_nothing_else(

@@ -15,7 +15,7 @@ from hansei.core.talk import (
 
 def transcript_text(transcript: Transcript, coach: str = "") -> str:
     """A transcript as text for sealing, with the speaker who coached once that is known."""
-    said = [[each.speaker, each.text, each.start, each.end] for each in transcript.utterances]
+    said = [[each.speaker, each.text, each.start, each.end, each.named] for each in transcript.utterances]
     return json.dumps({"coach": coach, "said": said}, ensure_ascii=False)
 
 

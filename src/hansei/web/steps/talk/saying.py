@@ -74,7 +74,10 @@ def unreadable(reason: Reason) -> str:
         Reason.NO_SPEAKERS: _(
             "It does not say who speaks. Take the file with names, or begin each line with a name and “:”."
         ),
-        Reason.ONE_SPEAKER: _("Only one person speaks in it. A conversation has two."),
+        Reason.ONE_SPEAKER: _(
+            "Only one speaker was found in it. If two speak, take another kind of file, or begin each"
+            " line with a name and “:”."
+        ),
         Reason.TOO_LONG: _("This is longer than can be read: some five hours of talk at most."),
         Reason.TOO_MANY_SPEAKERS: _("More people speak in it than in a conversation of two or a few."),
         Reason.TOO_FEW_LINES: _("Write %(n)s lines at least, each on a line by itself.") % {"n": LEAST_LINES},

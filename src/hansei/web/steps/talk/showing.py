@@ -246,6 +246,13 @@ def facts(report: Report, names: Mapping[str, str] | None = None) -> list[tuple[
     """
     called = names or {name: name for name in report.speakers}
     said: list[tuple[str, str]] = []
+    if report.unnamed:
+        pieces = ngettext(
+            "%(n)s piece, counted with who spoke before (at the beginning: after)",
+            "%(n)s pieces, counted with who spoke before (at the beginning: after)",
+            report.unnamed,
+        )
+        said.append((_("Without a speaker in the file"), pieces % {"n": report.unnamed}))
     if report.english:
         said.append((_("Questions"), str(report.questions)))
         per = report.shares.reflections_per_question if report.shares else None
