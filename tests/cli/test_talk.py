@@ -15,7 +15,9 @@ from typer.testing import CliRunner
 from hansei.cli import app
 from hansei.cli.start import Stop
 from hansei.cli.talk_words import _SAID, LANGUAGES, say
+from hansei.core.talk import between
 from tests.core.talk.files import HERE
+from tests.core.talk.matrices import card, matrix
 from tests.core.talk.talks import MARIANNE
 from tests.papers import everything, text
 
@@ -39,6 +41,69 @@ def test_the_text_shows_places_questions_and_shares_of_nothing_under_twenty(talk
     assert "?" in said
     assert "%" not in said
     assert "There is no norm" in said or "there is no norm" in said
+    assert "Under twenty units that count there are no shares." in said
+    assert "Share" not in said
+
+
+LONG = "\n".join(
+    f"{who}: {words}"
+    for who, words in [
+        ("Tomasz Lind", "May I tell you what I saw?"), ("Marianne Vos", "Yes, please."),
+        ("Tomasz Lind", "You should do that every day."), ("Marianne Vos", "And what is it for?"),
+        ("Tomasz Lind", "What did you notice there?"), ("Ida Holm", "I think that is it."),
+        ("Tomasz Lind", "So you want them to speak up."), ("Marianne Vos", "Yes, that is what I want."),
+    ] * 8
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "language"), [("text", "en"), ("html", "de"), ("pdf", "en")])
+def test_what_the_scheme_counts_stands_alike_in_every_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, language: str
+) -> None:
+    monkeypatch.setattr(between, "CARD", card(tmp_path, matrix(0.8)))
+    path, out = tmp_path / "talk.txt", tmp_path / "out"
+    path.write_text(LONG, "utf-8")
+    words = ("--coach", "Tomasz Lind", "--leader", "Marianne Vos", "--language", language, "--out", out)
+    run("report", path, *words, "--format", form)
+    said = everything(PdfReader(out)) if form == "pdf" else out.read_text("utf-8")
+    said = " ".join(re.sub("<[^>]*>", " ", said).split())
+    data = json.loads(run("report", path, *words[:4], "--format", "json"))
+    assert data["shares"] is not None
+    shares = data["shares"]
+    there = {
+        "together": True,
+        "open": shares["open"] is not None,
+        "permission": shares["permission"] is not None,
+        "per_question": shares["reflections_per_question"] is not None,
+        "questions": True,
+        "policies": True,
+        "gap_leader": data["counts"]["gap_named_by"] == "leader",
+        "gap_nobody": data["counts"]["gap_named_by"] is None,
+    }
+    for what, is_said in there.items():
+        begins = say(language, what, n="{}", share="{}").partition("{}")[0]
+        assert (begins in said) is is_said, what
+    assert say(language, "between_note") in said
+    low = {"en": r"between \d+ and \d+ of 100", "de": r"zwischen \d+ und \d+ von 100"}[language]
+    assert len(re.findall(low, said)) >= 7
+    assert any(place["permitted"] for place in data["places"])
+    assert say(language, "asked_for") in said
+
+
+def test_who_was_coached_is_guessed_or_said_where_more_than_two_speak(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text(LONG, "utf-8")
+    words = ["talk", "report", str(path), "--coach", "Tomasz Lind", "--format", "json"]
+    guessed = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert "Taken for the leader: Marianne Vos." in guessed.stderr
+    assert json.loads(guessed.stdout)["leader"] == "Marianne Vos"
+    told = CliRunner().invoke(app, [*words, "--leader", "Ida Holm"], catch_exceptions=False)
+    assert "Taken for" not in told.stderr
+    coded = {unit["speaker"] for unit in json.loads(told.stdout)["units"] if unit["code"]}
+    assert coded <= {"Tomasz Lind", "Ida Holm"}
+    for wrong in ("Tomasz Lind", "Nobody"):
+        with pytest.raises(Stop, match="somebody else who speaks"):
+            CliRunner().invoke(app, [*words, "--leader", wrong], catch_exceptions=False)
 
 
 def test_json_holds_the_whole_report(talk: Path) -> None:

@@ -86,6 +86,9 @@ def report(
         Path, typer.Argument(help="A .vtt, .srt, .txt, .docx or .json file; - reads what is piped in.")
     ],
     coach: Annotated[str, typer.Option(help="Who coached, as the file names them. Else it is guessed.")] = "",
+    leader: Annotated[
+        str, typer.Option(help="Who was coached, where more than two speak. Else it is guessed.")
+    ] = "",
     form: Annotated[Format, typer.Option("--format", help="How the report is written.")] = Format.TEXT,
     language: Annotated[Language, typer.Option(help="What the report is written in.")] = Language.EN,
     memory: Annotated[
@@ -105,7 +108,14 @@ def report(
         raise Stop(f"Nobody of that name speaks. In the file are: {', '.join(found.speakers)}.")
     if not coach and not memory:
         typer.echo(f"Taken for the coach: {who}. If that is wrong: --coach NAME", err=True)
-    made = core.report(core.code(found, who))
+    coached = leader or core.guess_leader(found, who)
+    if leader and (leader not in found.speakers or leader == who):
+        raise Stop(
+            f"The leader is somebody else who speaks in the file. In it are: {', '.join(found.speakers)}."
+        )
+    if not leader and len(found.speakers) > 2:
+        typer.echo(f"Taken for the leader: {coached}. If that is wrong: --leader NAME", err=True)
+    made = core.report(core.code(found, who, leader=coached))
     if form is Format.TEXT and out is None:
         from hansei.cli.talk_text import show
 

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
-from hansei.cli.talk_words import facts, followed, length, minute, percent, ribbon_words, say
+from hansei.cli.talk_words import (
+    between,
+    counted_notes,
+    facts,
+    followed,
+    length,
+    minute,
+    percent,
+    ribbon_words,
+    say,
+)
 from hansei.core import library
 from hansei.core.pictures.ribbon import Kind, key, ribbon
 from hansei.core.talk import Family, Line, Report
@@ -92,20 +102,24 @@ def _table(report: Report, lang: str) -> str:
         if family is Family.NEUTRAL:
             continue
         word = library.scheme().family(family)
-        share = "" if report.shares is None else percent(lang, report.shares.families[family])
+        share = ""
+        if report.shares:
+            share = f'<td class="n">{percent(lang, report.shares.families[family])}'
+            if report.between:
+                share += f'<br><small class="second">{between(lang, report.between.families[family])}</small>'
+            share += "</td>"
         rows.append(
             f'<tr><td class="key">{key(Kind(family.value))}</td><th scope="row">{word.name.get(lang)}<br>'
             f'<small class="second">{word.note.get(lang)}</small></th>'
-            f'<td class="n">{report.families[family]}</td><td class="n">{share}</td></tr>'
+            f'<td class="n">{report.families[family]}</td>{share}</tr>'
         )
-    few = "" if report.shares else f" {say(lang, 'few_units')}"
+    head = f'<th scope="col" class="n">{say(lang, "share")}</th>' if report.shares else ""
     return (
         f'<div class="table-frame"><table class="families"><caption>{caption}</caption><thead><tr>'
         f'<th scope="col">{say(lang, "stroke")}</th><th scope="col">{say(lang, "family")}</th>'
-        f'<th scope="col" class="n">{say(lang, "units")}</th>'
-        f'<th scope="col" class="n">{say(lang, "share")}</th></tr></thead>'
+        f'<th scope="col" class="n">{say(lang, "units")}</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
-        f'<p class="table-note">{say(lang, "no_norm")}{few}</p>'
+        f'<p class="table-note">{" ".join(counted_notes(report, lang))}</p>'
     )
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hansei.cli.talk_words import facts, followed, length, minute, percent, ribbon_words, say
+from hansei.cli.talk_words import (
+    between,
+    counted_notes,
+    facts,
+    followed,
+    length,
+    minute,
+    percent,
+    ribbon_words,
+    say,
+)
 from hansei.core import library, paper
 from hansei.core.pictures.ribbon import Kind
 from hansei.core.talk import Family, Report, on_paper
@@ -61,27 +71,28 @@ def _sections(report: Report, lang: str) -> Iterator[dict[str, Any]]:
 
 
 def _note(report: Report, lang: str) -> on_paper.Block:
-    few = "" if report.shares else f" {say(lang, 'few_units')}"
-    return on_paper.note(say(lang, "no_norm") + few)
+    return on_paper.note(" ".join(counted_notes(report, lang)))
 
 
 def _table(report: Report, lang: str) -> on_paper.Block:
     families = [family for family in Family if family is not Family.NEUTRAL]
     words = [library.scheme().family(family) for family in families]
-    shares = report.shares
+    shares, bounds = report.shares, report.between
     rows = [
         [
             f"{word.name.get(lang)} ({word.note.get(lang)})",
             str(report.families[family]),
             *([percent(lang, shares.families[family])] if shares else []),
+            *([between(lang, bounds.families[family])] if bounds else []),
         ]
         for family, word in zip(families, words, strict=True)
     ]
-    head = [say(lang, name) for name in ("stroke", "family", "units", *(["share"] if shares else []))]
+    more = [*(["share"] if shares else []), *(["lies"] if bounds else [])]
+    head = [say(lang, name) for name in ("stroke", "family", "units", *more)]
     return on_paper.table(
         head,
         rows,
-        figures=[False, False, True, True][: len(head)],
+        figures=[False, False, True, True, True][: len(head)],
         caption=say(
             lang,
             "caption",

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hansei.cli.talk_words import facts, followed, minute, percent, say
+from hansei.cli.talk_words import between, counted_notes, facts, followed, minute, percent, say
 from hansei.core import library
 from hansei.core.pictures.ribbon import Kind, Part, Stroke
 from hansei.core.talk import Family, Report
@@ -39,7 +39,8 @@ def show(report: Report, lang: str = "en", into: TextIO | None = None) -> None:
                 console.print(row, no_wrap=True, overflow="crop")
             console.print()
         console.print(_table(report, lang))
-        console.print(say(lang, "no_norm"))
+        for note in counted_notes(report, lang):
+            console.print(note)
     for fact in facts(report, lang):
         console.print(fact)
     if report.followed:
@@ -53,7 +54,8 @@ def show(report: Report, lang: str = "en", into: TextIO | None = None) -> None:
     for place in report.places:
         name = library.scheme().code(place.code).name.get(lang)
         where = say(lang, "place", letter=place.letter) + minute(lang, place.minute)
-        console.print(f"\n{where} ({name})", style="bold")
+        asked = say(lang, "asked_for") if place.permitted else ""
+        console.print(f"\n{where} ({name}{asked})", style="bold")
         for line in place.lines:
             said = Text(f"  {say(lang, 'you') if line.coach else line.speaker}: ")
             said.append("… " if line.cut_before else "")
@@ -101,10 +103,14 @@ def _table(report: Report, lang: str) -> Table:
     table = Table(title=title, title_justify="left", box=None)
     table.add_column(say(lang, "family"))
     table.add_column(say(lang, "units"), justify="right")
-    table.add_column(say(lang, "share"), justify="right")
+    if report.shares:
+        table.add_column(say(lang, "share"), justify="right")
     for family in Family:
         if family is not Family.NEUTRAL:
-            share = "" if report.shares is None else percent(lang, report.shares.families[family])
-            name = library.scheme().family(family).name.get(lang)
-            table.add_row(name, str(report.families[family]), share)
+            row = [library.scheme().family(family).name.get(lang), str(report.families[family])]
+            if report.shares:
+                row.append(percent(lang, report.shares.families[family]))
+            if report.between:
+                row.append(between(lang, report.between.families[family]))
+            table.add_row(*row)
     return table

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from hansei.core import library
 from hansei.core.pictures.ribbon import Kind, Words
-from hansei.core.talk import After, Code, LeaderCode, Report, Side
+from hansei.core.talk import After, Between, Code, LeaderCode, Report, Side
 
 LANGUAGES = ("en", "de")
 
@@ -47,14 +47,41 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "limits_label": ("What to make of it", "Was davon zu halten ist"),
     "limits": (
         "A machine coded this, and is wrong in places. Overrule it in your mind, or in Hansei on a page.",
-        ("Das hat eine Maschine zugeordnet, an vielen Stellen falsch. Überstimmen Sie es im Kopf, oder"
+        ("Das hat eine Maschine zugeordnet, stellenweise falsch. Überstimmen Sie es im Kopf, oder"
         " in Hansei auf einer Seite."),
     ),
     "no_norm": (
         "No share is right or wrong in itself, and there is no norm.",
         "Kein Anteil ist für sich richtig oder falsch, und es gibt keine Norm.",
     ),
-    "few_units": ("Under twenty units there are no shares.", "Unter zwanzig Einheiten keine Anteile."),
+    "few_units": (
+        "Under twenty units that count there are no shares.",
+        "Unter zwanzig Einheiten, die zählen, gibt es keine Anteile.",
+    ),
+    "between": ("between {low} and {high} of 100", "zwischen {low} und {high} von 100"),
+    "between_note": (
+        ("“Between” says how sure the program can be: so few sentences leave something to chance, and it"
+        " takes some for another kind, as often as it did in talks that it had not learned from."),
+        ("„Zwischen“ sagt, wie sicher das Programm sein kann: So wenige Sätze lassen dem Zufall Raum, und"
+        " manche hält es für eine andere Art, so oft wie in Gesprächen, aus denen es nicht gelernt hatte."),
+    ),
+    "lies": ("It lies", "Er liegt"),
+    "together": (
+        "Asks, receives and partners together: {share}.",
+        "Fragt, nimmt auf und lässt die Wahl zusammen: {share}.",
+    ),
+    "open": (
+        "Open, of {n} that have the form of a question: {share}.",
+        "Offen, von {n} in der Form einer Frage: {share}.",
+    ),
+    "permission": (
+        "Informs with leave, of {n} that inform or advise: {share}.",
+        "Informiert mit Erlaubnis, von {n}, die informieren oder raten: {share}.",
+    ),
+    "questions": ("Questions: {n}.", "Fragen: {n}."),
+    "per_question": ("Given back, for each question: {n}.", "Wiedergegeben, je Frage: {n}."),
+    "policies": ("A standard was the reason: {n}.", "Eine Vorgabe war der Grund: {n}."),
+    "asked_for": (", asked for", ", erbeten"),
     "not_english": (
         "This talk is not in English. Its turns and words are counted; nothing in it is coded.",
         "Dieses Gespräch ist nicht auf Englisch. Beiträge und Worte sind gezählt, zugeordnet ist nichts.",
@@ -82,6 +109,18 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "first_leader": (
         "The first idea of what to do came from the leader.",
         "Die erste Idee, was zu tun ist, kam von der Führungskraft.",
+    ),
+    "gap_coach": (
+        "A finding was put into words first by the coach.",
+        "Eine Erkenntnis sprach zuerst der Coach aus.",
+    ),
+    "gap_leader": (
+        "A finding was put into words first by the leader.",
+        "Eine Erkenntnis sprach zuerst die Führungskraft aus.",
+    ),
+    "gap_nobody": (
+        "Who put a finding into words first cannot be told.",
+        "Wer eine Erkenntnis zuerst aussprach, lässt sich nicht sagen.",
     ),
     "stacked": ("Questions right on one another: {n}.", "Fragen unmittelbar aufeinander: {n}."),
     "silence": (
@@ -171,6 +210,8 @@ def facts(report: Report, lang: str) -> Iterator[str]:
     """What the report says in sentences beside its tables."""
     if report.unnamed:
         yield say(lang, "unnamed", n=report.unnamed)
+    if report.english:
+        yield from _counts(report, lang)
     if report.coach_word_share is not None:
         words = report.words.get(report.coach, 0)
         yield say(lang, "your_words", n=words, all=sum(report.words.values()))
@@ -186,8 +227,45 @@ def facts(report: Report, lang: str) -> Iterator[str]:
         yield _silence(report, lang)
     if report.first_idea is not None:
         yield say(lang, "first_coach" if report.first_idea is Side.COACH else "first_leader")
+    if report.english and not report.memory:
+        sides = {Side.COACH: "gap_coach", Side.LEADER: "gap_leader", None: "gap_nobody"}
+        yield say(lang, sides[report.gap_named_by])
     if stacked := sum(n for flag, n in report.flags.items() if flag.value == "stacked"):
         yield say(lang, "stacked", n=stacked)
+
+
+def between(lang: str, bounds: Between) -> str:
+    """Between what bounds a share lies."""
+    return say(lang, "between", low=round(bounds.low * 100), high=round(bounds.high * 100))
+
+
+def counted_notes(report: Report, lang: str) -> Iterator[str]:
+    """What stands under the table of shares, or says why there are none."""
+    yield say(lang, "no_norm")
+    if not report.shares:
+        yield say(lang, "few_units")
+    if report.between:
+        yield say(lang, "between_note")
+
+
+def _counts(report: Report, lang: str) -> Iterator[str]:
+    """A ratio only beside what it is of, and only from twenty units that count."""
+    shares, bounds, counts = report.shares, report.between, report.counts
+    if shares is not None:
+        asked = report.questions + counts[Code.LEADING_QUESTION]
+        informed = counts[Code.INFORM] + counts[Code.ADVISE]
+        for what, n, share, one in (
+            ("together", report.counted, shares.ask_receive, bounds and bounds.ask_receive),
+            ("open", asked, shares.open, bounds and bounds.open),
+            ("permission", informed, shares.permission, bounds and bounds.permission),
+        ):
+            if share is not None:
+                lies = f", {between(lang, one)}" if one else ""
+                yield say(lang, what, n=n, share=percent(lang, share) + lies)
+    yield say(lang, "questions", n=report.questions)
+    if shares is not None and shares.reflections_per_question is not None:
+        yield say(lang, "per_question", n=decimal(lang, shares.reflections_per_question))
+    yield say(lang, "policies", n=report.policies)
 
 
 def _silence(report: Report, lang: str) -> str:

@@ -48,6 +48,31 @@ class Plain:
         return [{LeaderCode.COMMITMENT: 1.0} for unit in talk if not unit.coach]
 
 
+def many(said: str, code: str) -> bytes:
+    """Three talks of thirty units each in which two of three are questions, the others as given."""
+    rows = ["dialogue,turn,speaker,text,code"]
+    for name in range(3):
+        for turn in range(10):
+            rows += [f"D{name},{2 * turn},coach,What happened?,open_question"] * 2
+            rows += [
+                f"D{name},{2 * turn},coach,{said},{code}",
+                f"D{name},{2 * turn + 1},leader,It did.,neutral",
+            ]
+    return "\n".join(rows).encode()
+
+
+def test_it_is_measured_how_often_the_share_as_given_lies_between_the_bounds() -> None:
+    right = evaluate(read_dialogues(many("You did it.", "reflection")), Plain())["session"]
+    assert right["tell_share"]["between_holds"] == 1
+    assert right["ask_receive_share"]["between_holds"] == 1
+    few = evaluate(read_dialogues(OURS), Plain())["session"]
+    assert few["tell_share"]["between_holds"] is None, "too few units count in it"
+    # Always taken for giving back, and never given back in truth: the matrix of the other talks knows it.
+    wrong = evaluate(read_dialogues(many("You did it.", "advise")), Plain())["session"]
+    assert wrong["tell_share"]["mae"] > 0.3
+    assert wrong["tell_share"]["between_holds"] == 1
+
+
 def test_where_coders_differ_there_is_no_code_and_their_votes_are_kept() -> None:
     (found,) = read_dialogues(OURS)
     assert found.codes[1] is None

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.core import library
+from hansei.core.pictures.ribbon import Gap
 from hansei.core.talk import (
     LEAST_UNITS,
+    After,
     Code,
     Damaged,
     Family,
@@ -20,6 +22,8 @@ from hansei.core.talk import (
     from_json,
     from_memory,
     guess_coach,
+    guess_leader,
+    of_counts,
     read,
     report,
     to_json,
@@ -88,6 +92,16 @@ def test_under_twenty_units_of_the_coach_there_are_no_shares() -> None:
     enough = talk(*said * LEAST_UNITS, coder=Listed(Code.OPEN_QUESTION))
     assert report(enough).shares is not None
     assert report(enough).shares.ask_receive == 1
+
+
+def test_where_fewer_than_twenty_count_there_are_no_shares_however_much_was_said() -> None:
+    said = [("C", "What is it that you see?"), ("L", "It is that I do not see it.")]
+    for count, has in ((LEAST_UNITS - 1, False), (LEAST_UNITS, True)):
+        codes = [*[Code.ADVISE] * count, *[Code.OTHER] * 30]
+        made = report(talk(*said * len(codes), coder=Listed(*codes)))
+        assert made.coach_units > LEAST_UNITS
+        assert (made.shares is not None) is has
+        assert (of_counts(counts_only(made), Family.TELL) is not None) is has, "over time says the same"
 
 
 def test_shares_follow_the_formulas_of_the_scheme() -> None:
@@ -166,6 +180,101 @@ def test_the_first_idea_is_the_leaders_where_the_leader_had_it() -> None:
     said = [("C", "What is it that you want?"), ("L", "I will do it."), ("C", "And you should do that.")]
     coder = Listed(Code.OPEN_QUESTION, Code.ADVISE, LeaderCode.COMMITMENT)
     assert report(talk(*said, coder=coder)).first_idea is Side.LEADER
+
+
+@pytest.mark.parametrize(
+    ("code_", "leader", "who"),
+    [
+        (Code.CONFRONT, LeaderCode.DISCOVERY, Side.COACH),
+        (Code.ADVISE, LeaderCode.DISCOVERY, Side.LEADER),
+        (Code.ADVISE, LeaderCode.COMMITMENT, None),
+    ],
+)
+def test_who_named_the_finding_is_who_first_confronted_or_found_out(code_, leader, who) -> None:
+    said = [("C", "So that is it."), ("L", "I see that it is me."), ("C", "And that is that.")]
+    made = report(talk(*said, coder=Listed(code_, Code.CONFRONT if who else Code.OTHER, leader)))
+    assert made.gap_named_by is who
+    assert counts_only(made)["gap_named_by"] == (who and who.value)
+
+
+def test_a_coach_who_overrules_what_was_heard_as_confronting_did_not_name_the_finding() -> None:
+    said = [("C", "So that is it."), ("L", "I see that it is me.")]
+    one = talk(*said, coder=Listed(Code.CONFRONT, LeaderCode.DISCOVERY))
+    assert report(one).gap_named_by is Side.COACH
+    assert report(one, {0: Code.REFLECTION}).gap_named_by is Side.LEADER
+
+
+# ----------------------------------------------------------------------------------------- three in the room
+THREE = [
+    ("C", "So what is it that you see?"), ("H", "We should all of us do that."),
+    ("C", "So what is it that you see?"), ("L", "I see that it is me, and that it was me then too."),
+    ("C", "May I tell you what I saw?"), ("H", "Yes, please."), ("C", "You should do that."),
+]  # fmt: skip
+
+
+def three(leader: str | None = None, coder: Listed | None = None):
+    said = coder or Listed(
+        Code.OPEN_QUESTION, Code.OPEN_QUESTION, Code.PARTNERING, Code.ADVISE,
+        LeaderCode.COMMITMENT, LeaderCode.DISCOVERY, LeaderCode.DISCOVERY,
+    )  # fmt: skip
+    return talk(*THREE, coder=said, leader=leader)
+
+
+def test_what_somebody_else_says_is_no_idea_no_finding_and_no_yes_of_the_leader() -> None:
+    made = report(three())
+    assert (made.coach, made.leader, made.others) == ("C", "L", ("H",))
+    assert made.first_idea is Side.COACH, "the one of before was nobody's of the two"
+    assert [each.speaker for each in made.discoveries] == ["L"]
+    assert sum(made.leader_counts.values()) == 1
+    assert not made.places[0].permitted, "who said yes was not the leader"
+    assert made.followed[After.OPEN_QUESTION].turns == 1
+    assert made.gap_named_by is Side.LEADER
+    other = report(three(leader="H"))
+    assert other.first_idea is Side.LEADER
+    assert other.places[0].permitted
+    assert [each.speaker for each in other.discoveries] == ["H"]
+
+
+def test_somebody_else_is_in_the_picture_and_in_the_words_of_each() -> None:
+    made = report(three())
+    assert made.words["H"] == 9
+    assert made.turns["H"] == 2
+    gaps = [item for part in made.ribbon.parts for item in part.items if isinstance(item, Gap)]
+    assert len(gaps) == 3
+    assert [unit.speaker for unit in made.units if unit.other] == ["H", "H"]
+    assert all(unit.code is None and unit.probability is None for unit in made.units if unit.other)
+
+
+def test_a_coder_sees_what_somebody_else_says_all_the_same() -> None:
+    seen = []
+
+    class Seeing(Listed):
+        def leader(self, talk):
+            seen.extend(unit.text for unit in talk if not unit.coach)
+            return super().leader(talk)
+
+    three(coder=Seeing(Code.OPEN_QUESTION))
+    assert seen == [words for who, words in THREE if who != "C"]
+
+
+def test_the_leader_is_guessed_as_who_speaks_most_beside_the_coach() -> None:
+    transcript = read("\n".join(f"{who}: {words}" for who, words in THREE).encode())
+    assert guess_leader(transcript, "C") == "L"
+    assert guess_leader(transcript, "L") == "C"
+    for nobody in ("C", "Ravi Menon"):
+        with pytest.raises(ValueError, match="one of the other speakers"):
+            code(transcript, "C", leader=nobody)
+
+
+def test_a_talk_stored_before_the_leader_was_asked_for_has_one_by_the_same_guess() -> None:
+    one = three()
+    assert from_json(to_json(one)) == one
+    packed = json.loads(to_json(one))
+    del packed["leader"]
+    for unit in packed["units"]:
+        if unit["speaker"] == "H":
+            unit["code"], unit["probability"] = "own_commitment", 0.9
+    assert from_json(json.dumps(packed)) == one
 
 
 def test_another_language_has_turns_and_words_and_no_codes() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hansei.core.talk import packed
+from hansei.core.talk import between, packed
 from hansei.core.talk.dialogues import read_dialogues
 from hansei.core.talk.encoder import Network
 from hansei.core.talk.learned import LearnedCoder
@@ -69,6 +69,11 @@ def test_weights_come_with_figures_of_dialogues_left_out_and_a_stopped_run_goes_
     coder = LearnedCoder.load(tmp_path)
     assert coder.was_trained_on(data)
     assert json.loads((tmp_path / packed.CARD).read_text("utf-8"))["temperature"] == figures["temperature"]
+    errs = between.of_card(json.loads((tmp_path / packed.CARD).read_text("utf-8")))
+    confusion = figures["left_out"]["coach"]["confusion"]
+    assert errs == between.of_figures(confusion), "a report knows from the card how the coder errs"
+    assert sum(map(sum, confusion["units"])) == figures["left_out"]["coach"]["units"]
+    assert "confusion" not in figures["left_out_spoilt"]["misheard"]["coach"]
     lines.clear()
     assert making.train(wanted, lines.append) == figures
     assert not lines

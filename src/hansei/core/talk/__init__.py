@@ -5,13 +5,13 @@ and the coach can overrule every code.
 """
 
 from hansei.core.pictures.ribbon import Ribbon
+from hansei.core.talk.between import LEAST_UNITS, Between, Betweens, Matrix
 from hansei.core.talk.codes import Code, Family, Flag, LeaderCode
-from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder
+from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder, guess_leader
 from hansei.core.talk.following import LEAST_TURNS, After, Followed, Silence
 from hansei.core.talk.overtime import Share, differ, of_counts
 from hansei.core.talk.reading import decoded, from_memory, guess_coach, read
 from hansei.core.talk.reporting import (
-    LEAST_UNITS,
     Discovery,
     Line,
     LongestTurn,
@@ -46,6 +46,8 @@ __all__ = [
     "MOST_FILE_BYTES",
     "MOST_LINES",
     "After",
+    "Between",
+    "Betweens",
     "Code",
     "Coded",
     "Coder",
@@ -57,6 +59,7 @@ __all__ = [
     "LeaderCode",
     "Line",
     "LongestTurn",
+    "Matrix",
     "Place",
     "Reason",
     "Report",
@@ -81,6 +84,7 @@ __all__ = [
     "from_json",
     "from_memory",
     "guess_coach",
+    "guess_leader",
     "of_counts",
     "read",
     "report",

@@ -1,7 +1,8 @@
 """From a transcript to coded units. Which coder does it is open: rules, a small model, a better one later."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import groupby
@@ -63,6 +64,7 @@ class Unit:
     """One sentence or clause with one function. `code` is None where it could not be told.
 
     `number` counts from 0 through the talk, `turn` likewise; `start` is the second it was said, if known.
+    `other`: somebody says it who is neither the coach nor the leader; it has no code.
     """
 
     number: int
@@ -74,6 +76,12 @@ class Unit:
     code: Code | LeaderCode | None = None
     probability: float | None = None
     flags: frozenset[Flag] = frozenset()
+    other: bool = False
+
+    @property
+    def leader(self) -> bool:
+        """Whether the leader says it."""
+        return not self.coach and not self.other
 
     @property
     def words(self) -> int:
@@ -96,7 +104,8 @@ class Coded:
     """A talk, unit by unit. Without `english` nothing is coded: there are turns and words only.
 
     `ends` are the seconds at which the turns end, by their number, as far as the file knows. `unnamed`: how
-    many pieces of it the file leaves without a speaker.
+    many pieces of it the file leaves without a speaker. `leader` is None
+    where nobody but the coach speaks.
     """
 
     coach: str
@@ -106,6 +115,7 @@ class Coded:
     seconds: float | None = field(default=None)
     ends: tuple[float | None, ...] = ()
     unnamed: int = 0
+    leader: str | None = None
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:
@@ -113,15 +123,30 @@ class Coded:
         return tuple(dict.fromkeys(unit.speaker for unit in self.units))
 
 
-def code(transcript: Transcript, coach: str, coder: Coder | None = None) -> Coded:
-    """Split a talk into units and code them; `coach` is the speaker who coached.
+def code(
+    transcript: Transcript, coach: str, coder: Coder | None = None, *, leader: str | None = None
+) -> Coded:
+    """Split a talk into units and code them; `coach` is the speaker who coached, `leader` who was coached.
 
-    Raises ValueError when nobody of that name speaks (the error does not repeat the name).
+    Without `leader` it is whoever speaks most beside the coach. What anybody else says is there for the coder
+    to see, and has no code. Raises ValueError when nobody of that name speaks, and where the two are one (the
+    error does not repeat the name).
     """
     if coach not in transcript.speakers:
         raise ValueError("the coach is one of the speakers")
+    leader = leader or guess_leader(transcript, coach)
+    if leader == coach or leader not in (None, *transcript.speakers):
+        raise ValueError("the leader is one of the other speakers")
     found = [
-        Unit(0, number, turn.speaker, turn.speaker == coach, text, turn.at(place))
+        Unit(
+            0,
+            number,
+            turn.speaker,
+            turn.speaker == coach,
+            text,
+            turn.at(place),
+            other=turn.speaker not in (coach, leader),
+        )
         for number, turn in enumerate(transcript.turns)
         for place, text in units.split(turn.text)
     ]
@@ -130,9 +155,27 @@ def code(transcript: Transcript, coach: str, coder: Coder | None = None) -> Code
     if english:
         numbered = _coded(numbered, coder or default_coder())
     ends = tuple(turn.end for turn in transcript.turns)
+    unnamed = transcript.unnamed
     return Coded(
-        coach, tuple(numbered), english, transcript.memory, transcript.seconds, ends, transcript.unnamed
+        coach, tuple(numbered), english, transcript.memory, transcript.seconds, ends, unnamed, leader
     )
+
+
+def guess_leader(transcript: Transcript, coach: str) -> str | None:
+    """Who is probably the leader: whoever speaks most beside the coach; None where nobody else speaks.
+
+    A guess to be confirmed by somebody who was there.
+    """
+    return most_words(((each.speaker, count_words(each.text)) for each in transcript.utterances), coach)
+
+
+def most_words(said: Iterable[tuple[str, int]], coach: str) -> str | None:
+    """Who of those who are not the coach says most words; of equal ones who speaks first."""
+    words: Counter[str] = Counter()
+    for who, n in said:
+        if who != coach:
+            words[who] += n
+    return max(words, key=lambda who: words[who], default=None)
 
 
 @cache
@@ -155,6 +198,9 @@ def _coded(found: list[Unit], coder: Coder) -> list[Unit]:
         else:
             chosen, probability = max(next(leader).items(), key=lambda pair: pair[1])
             bar = LEADER_BAR
+            if unit.other:
+                sure.append(unit)
+                continue
         sure.append(
             replace(unit, code=chosen if probability >= bar else None, probability=round(probability, 4))
         )
@@ -211,6 +257,8 @@ def _with_leave(found: Sequence[Unit]) -> list[bool]:
             asked = any(unit.code is Code.PARTNERING and "?" in unit.text for unit in turn)
         else:
             leave += [False] * len(turn)
+            if turn[0].other:
+                continue
             said_yes = asked and _YES.match(turn[0].text) and not _NOT_YES.search(turn[0].text)
             if said_yes or any(_ASKED.search(unit.text) for unit in turn):
                 left = _OPEN_TURNS

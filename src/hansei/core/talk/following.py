@@ -68,10 +68,10 @@ class Silence:
 
 
 def followed(units: Sequence[Unit]) -> dict[After, Followed]:
-    """What followed each, over the whole talk. A turn of the coach that nobody answers counts nowhere."""
+    """What followed each, over the whole talk. A turn that is not the leader's next counts nowhere."""
     answers: dict[After, list[list[Unit]]] = {after: [] for after in After}
     for said, answer in pairwise(_turns(units)):
-        if said[0].coach and not answer[0].coach and (after := _last(said)):
+        if said[0].coach and answer[0].leader and (after := _last(said)):
             answers[after].append(answer)
     return {after: _of(turns) for after, turns in answers.items()}
 

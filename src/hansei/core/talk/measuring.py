@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
+from hansei.core.talk import between
 from hansei.core.talk.codes import Code, Family
 from hansei.core.talk.coding import COACH_BAR, LEADER_BAR, Coder, both
 from hansei.core.talk.dialogues import Dialogue
@@ -67,9 +68,24 @@ def _coach(pairs: list[tuple[Code, Mapping[Code, float]]]) -> dict[str, Any]:
     by_family = per_label(families, Family)
     return {
         **_side(pairs, Code, COACH_BAR),
+        "confusion": confusion(pairs),
         "family_macro_f1": macro(by_family),
         "tell_f1": per_label(tells, [True]).get("True", {}).get("f1"),
         "per_family": by_family,
+    }
+
+
+def confusion(pairs: Sequence[tuple[Code, Mapping[Code, float]]]) -> dict[str, Any]:
+    """How many units of each code, as given, were heard as each, as a report hears them.
+
+    The last column is of what was unsure and so has no code in a report.
+    """
+    heard = [*Code, None]
+    found = Counter((given, best(said) if max(said.values()) >= COACH_BAR else None) for given, said in pairs)
+    return {
+        "given": [code.value for code in Code],
+        "heard": [*(code.value for code in Code), "unsure"],
+        "units": [[found[given, code] for code in heard] for given in Code],
     }
 
 
@@ -151,19 +167,49 @@ def calibration_error(pairs: Sequence[tuple[Any, Distribution]], bins: int = 10)
 
 
 def _session(answered: Sequence[Answered], families: Sequence[Family]) -> dict[str, Any]:
-    """How near the share of some families comes, talk by talk: mean distance, and correlation."""
+    """How near the share of some families comes, talk by talk: mean distance, and correlation.
+
+    `between_holds`: of the talks in which twenty units count, in which part the share as given lies between
+    the bounds that a report says, with the coder's errors taken from the other talks.
+    """
     given, found = [], []
-    for each in answered:
-        pairs = [(code, said) for code, said in zip(each.dialogue.coach, each.coach, strict=True) if code]
+    pairs_of = [
+        [(code, said) for code, said in zip(each.dialogue.coach, each.coach, strict=True) if code]
+        for each in answered
+    ]
+    for pairs in pairs_of:
         sure = [best(said) if max(said.values()) >= COACH_BAR else None for _code, said in pairs]
         one, other = _share([code for code, _said in pairs], families), _share(sure, families)
         if one is not None and other is not None:
             given.append(one)
             found.append(other)
     if not given:
-        return {"talks": 0, "mae": None, "r": None}
+        return {"talks": 0, "mae": None, "r": None, "between_holds": None}
     mae = fmean(abs(a - b) for a, b in zip(given, found, strict=True))
-    return {"talks": len(given), "mae": round(mae, 3), "r": _correlation(given, found)}
+    return {
+        "talks": len(given),
+        "mae": round(mae, 3),
+        "r": _correlation(given, found),
+        "between_holds": _between_holds(pairs_of, families),
+    }
+
+
+def _between_holds(
+    pairs_of: Sequence[Sequence[tuple[Code, Mapping[Code, float]]]], families: Sequence[Family]
+) -> float | None:
+    matrices = [between.of_figures(confusion(pairs)) for pairs in pairs_of]
+    every = between.added(matrices)
+    holds = []
+    for pairs, own in zip(pairs_of, matrices, strict=True):
+        share = _share([code for code, _said in pairs], families)
+        heard = Counter(best(said) for _code, said in pairs if max(said.values()) >= COACH_BAR)
+        counted = sum(n for code, n in heard.items() if code.family is not Family.NEUTRAL)
+        if share is None or counted < between.LEAST_UNITS:
+            continue
+        found = between.betweens(heard, {}, between.without(every, own))
+        bounds = found.tell if tuple(families) == (Family.TELL,) else found.ask_receive
+        holds.append(bounds.low <= share <= bounds.high)
+    return _rounded(sum(holds), len(holds))
 
 
 def _share(codes: Sequence[Code | None], families: Sequence[Family]) -> float | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+from hansei.core.talk.between import LEAST_UNITS
 from hansei.core.talk.codes import Family
-from hansei.core.talk.reporting import LEAST_UNITS
 
 _Z = 1.959964  # 95 of 100
 
@@ -42,7 +42,7 @@ def wilson(some: int, whole: int) -> Share:
 
 def of_counts(data: Mapping[str, Any], family: Family) -> Share | None:
     """The share of a family in what one report counted (`counts_only`); None where it is too few to say."""
-    if data["coach_units"] < LEAST_UNITS or data["counted"] < LEAST_UNITS:
+    if data["counted"] < LEAST_UNITS:
         return None
     return wilson(data["families"][family.value], data["counted"])
 

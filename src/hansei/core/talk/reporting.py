@@ -1,20 +1,20 @@
 """The talk report: what was said, counted; places of telling in context; what the leader found out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 
 from hansei.core import library
 from hansei.core.library import Text, When
 from hansei.core.pictures.ribbon import Gap, Item, Kind, Ribbon, Stroke, parted
+from hansei.core.talk import between
+from hansei.core.talk.between import LEAST_UNITS, Betweens, Matrix
 from hansei.core.talk.codes import QUESTIONS, TELLING, Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Unit, flagged
 from hansei.core.talk.following import After, Followed, Silence, ends_open, followed, seconds, silence
-
-#: Under this many units of the coach there are counts and no shares.
-LEAST_UNITS = 20
 
 Counts = Counter[Code | LeaderCode | None]
 
@@ -100,15 +100,19 @@ class LongestTurn:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that is said of a talk. `shares` is None under twenty units of the coach.
+    """Everything that is said of a talk. `shares` is None under twenty units that count.
 
     In a talk that is not in English there are turns and words only: no counts, no places, no ribbon.
     In a talk from memory nobody else speaks: there is no share of words, no first idea, and nothing followed.
+    Where more than two speak, `leader` is the one who is coached: what the others say has no code and counts
+    as words and time of theirs alone. `gap_named_by` is who first put a finding into words, as far as the
+    codes say: the leader by finding something out, the coach by confronting.
     `seconds` is empty where the file has no times; `ends_open`: the last turn, whose end is not known, is not
     in it. `unnamed`: how many pieces the file leaves without a speaker; each counts with a neighbour.
     """
 
     coach: str
+    leader: str | None
     speakers: tuple[str, ...]
     english: bool
     memory: bool
@@ -127,6 +131,7 @@ class Report:
     coach_word_share: float | None
     longest_turn: LongestTurn | None
     first_idea: Side | None
+    gap_named_by: Side | None
     seconds: Mapping[str, float]
     ends_open: bool
     followed: Mapping[After, Followed]
@@ -136,6 +141,26 @@ class Report:
     discoveries: tuple[Discovery, ...]
     ribbon: Ribbon
     overruled: tuple[tuple[Code | None, Code | None], ...]
+    matrix: Callable[[], Matrix | None] = field(compare=False, repr=False)
+
+    @cached_property
+    def between(self) -> Betweens | None:
+        """Between what bounds the shares lie; None without them, or if the coder's errors are not known."""
+        matrix = self.matrix() if self.shares else None
+        if matrix is None:
+            return None
+        heard: Counter[Code] = Counter()
+        certain: Counter[Code] = Counter()
+        for unit in self.units:
+            if unit.coach and isinstance(unit.code, Code):
+                # What the coach overruled has no probability: it is certain.
+                (certain if unit.probability is None else heard)[unit.code] += 1
+        return between.betweens(heard, certain, matrix)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Who else was there, beside the two."""
+        return tuple(name for name in self.speakers if name not in (self.coach, self.leader))
 
     @property
     def questions(self) -> int:
@@ -148,10 +173,17 @@ class Report:
         return self.counts[Code.ADVOCATE_POLICY]
 
 
-def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> Report:
+def report(
+    coded: Coded,
+    overruled: Mapping[int, Code | None] | None = None,
+    *,
+    matrix: Callable[[], Matrix | None] = between.shipped,
+) -> Report:
     """The report of a coded talk. `overruled` are the coach's own codes, by the number of the unit.
 
-    None in it says that it cannot be told. Raises ValueError for a number that is no unit of the coach.
+    None in it says that it cannot be told. `matrix` gives how the coder errs, once it is asked for; whoever
+    has a coder of their own gives its matrix, or `lambda: None`. Raises ValueError for a number that is no
+    unit of the coach.
     """
     changes = dict(overruled or {})
     if not set(changes) <= {unit.number for unit in coded.units if unit.coach}:
@@ -168,6 +200,7 @@ def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> 
     minutes = None if coded.seconds is None else round(coded.seconds / 60)
     return Report(
         coach=coded.coach,
+        leader=coded.leader,
         speakers=coded.speakers,
         english=coded.english,
         memory=coded.memory,
@@ -180,12 +213,13 @@ def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> 
         coach_units=len(coach),
         counted=counted,
         unsure=counts[None] if coded.english else 0,
-        shares=_shares(counts, families, counted) if len(coach) >= LEAST_UNITS and counted else None,
+        shares=_shares(counts, families, counted) if counted >= LEAST_UNITS else None,
         words=words,
         turns=turns,
         coach_word_share=_part(words.get(coded.coach, 0), sum(words.values())) if not coded.memory else None,
         longest_turn=_longest(coach),
-        first_idea=None if coded.memory else _first_idea(units),
+        first_idea=None if coded.memory else _first(units, (*_IDEAS, LeaderCode.COMMITMENT)),
+        gap_named_by=None if coded.memory else _first(units, (Code.CONFRONT, LeaderCode.DISCOVERY)),
         seconds=seconds(coded),
         ends_open=ends_open(coded),
         followed=followed(units) if coded.english and not coded.memory else {},
@@ -199,6 +233,7 @@ def report(coded: Coded, overruled: Mapping[int, Code | None] | None = None) -> 
             for unit in coded.units
             if unit.number in changes and unit.code != changes[unit.number]
         ),
+        matrix=matrix,
     )
 
 
@@ -253,9 +288,10 @@ def _longest(coach: Sequence[Unit]) -> LongestTurn | None:
     return max(turns, key=lambda each: each.words, default=None)
 
 
-def _first_idea(units: Sequence[Unit]) -> Side | None:
+def _first(units: Sequence[Unit], codes: Sequence[Code | LeaderCode]) -> Side | None:
+    """Whose unit is the first with one of these codes."""
     for unit in units:
-        if unit.code in _IDEAS or unit.code is LeaderCode.COMMITMENT:
+        if unit.code in codes:
             return Side.COACH if unit.coach else Side.LEADER
     return None
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hansei.core.talk.between import Between, Betweens
 from hansei.core.talk.coding import Unit
 from hansei.core.talk.reporting import Place, Report
 from hansei.core.talk.stored import counts_only
@@ -12,6 +13,7 @@ def as_data(report: Report, lang: str = "en") -> dict[str, Any]:
     shares = report.shares
     return {
         "coach": report.coach,
+        "leader": report.leader,
         "speakers": list(report.speakers),
         "english": report.english,
         "memory": report.memory,
@@ -28,6 +30,7 @@ def as_data(report: Report, lang: str = "en") -> dict[str, Any]:
             "permission": _rounded(shares.permission),
             "reflections_per_question": _rounded(shares.reflections_per_question),
         },
+        "between": _betweens(report.between),
         "words": dict(report.words),
         "coach_word_share": _rounded(report.coach_word_share),
         "places": [_place(place, lang) for place in report.places],
@@ -37,6 +40,24 @@ def as_data(report: Report, lang: str = "en") -> dict[str, Any]:
         ],
         "units": [_unit(unit) for unit in report.units],
     }
+
+
+def _betweens(found: Betweens | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "families": {family.value: _between(one) for family, one in found.families.items()},
+        "ask_receive": _between(found.ask_receive),
+        "tell": _between(found.tell),
+        "open": _between(found.open),
+        "permission": _between(found.permission),
+    }
+
+
+def _between(one: Between | None) -> dict[str, float] | None:
+    if one is None:
+        return None
+    return {"estimate": round(one.estimate, 4), "low": round(one.low, 4), "high": round(one.high, 4)}
 
 
 def _place(place: Place, lang: str) -> dict[str, Any]:

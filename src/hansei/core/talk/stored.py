@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from hansei.core.talk.codes import Code, Flag, LeaderCode
-from hansei.core.talk.coding import Coded, Unit
+from hansei.core.talk.coding import Coded, Unit, most_words
 from hansei.core.talk.reporting import Report
+from hansei.core.talk.transcript import count_words
 
 _FORM = 1
 
@@ -24,6 +25,7 @@ def to_json(coded: Coded) -> str:
         {
             "form": _FORM,
             "coach": coded.coach,
+            "leader": coded.leader,
             "english": coded.english,
             "memory": coded.memory,
             "seconds": coded.seconds,
@@ -96,6 +98,7 @@ def counts_only(report: Report) -> dict[str, Any]:
             "longest": round(report.silence.longest, 1),
         },
         "first_idea": None if report.first_idea is None else report.first_idea.value,
+        "gap_named_by": None if report.gap_named_by is None else report.gap_named_by.value,
         "places": len(report.places),
         "discoveries": len(report.discoveries),
         "overruled": [[was and was.value, now and now.value] for was, now in report.overruled],
@@ -122,16 +125,20 @@ def _coded(packed: Mapping[str, Any]) -> Coded:
     if packed["form"] != _FORM:
         raise ValueError
     coach = packed["coach"]
-    units = tuple(_unit(number, each, coach) for number, each in enumerate(packed["units"]))
-    # What was stored before these were kept has none.
+    # In what was stored before, everybody beside the coach was taken for the leader, and ends and what had no speaker were not kept.
+    leader = packed.get("leader") or most_words(
+        ((str(each["speaker"]), count_words(str(each["text"]))) for each in packed["units"]), coach
+    )
+    units = tuple(_unit(number, each, coach, leader) for number, each in enumerate(packed["units"]))
     ends, unnamed = tuple(packed.get("ends", ())), int(packed.get("unnamed", 0))
     english, memory = bool(packed["english"]), bool(packed["memory"])
-    return Coded(coach, units, english, memory, packed["seconds"], ends, unnamed)
+    return Coded(coach, units, english, memory, packed["seconds"], ends, unnamed, leader)
 
 
-def _unit(number: int, packed: Mapping[str, Any], coach: str) -> Unit:
+def _unit(number: int, packed: Mapping[str, Any], coach: str, leader: str | None) -> Unit:
     own = packed["speaker"] == coach
-    code = packed["code"]
+    other = packed["speaker"] not in (coach, leader)
+    code = None if other else packed["code"]
     return Unit(
         number=number,
         turn=int(packed["turn"]),
@@ -140,6 +147,7 @@ def _unit(number: int, packed: Mapping[str, Any], coach: str) -> Unit:
         text=str(packed["text"]),
         start=packed["start"],
         code=None if code is None else Code(code) if own else LeaderCode(code),
-        probability=packed["probability"],
+        probability=None if other else packed["probability"],
         flags=frozenset(Flag(flag) for flag in packed["flags"]),
+        other=other,
     )

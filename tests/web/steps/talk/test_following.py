@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SECRET = "Heron-4417 stands in the yard."
-FEWER = "Fewer than two months hold a conversation of twenty units: too few to say"
+FEWER = "Fewer than two months hold a conversation of which twenty units count: too few to say"
 
 
 # --------------------------------------------------------------------------------------------- what followed
@@ -41,6 +41,7 @@ def test_a_report_says_what_followed_and_where_it_is_too_few_to_say(agreed: Worl
         assert "Silence after a question" in page.text
         assert "Time of Tomasz Lind" in page.text
         assert "Who voiced the first idea of what to do" in page.text
+        assert "Who put a finding into words first" in page.text
         assert "%" not in page.text
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import uuid
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
+from pypdf import PdfReader
 
-from hansei.core.talk import Code, Unreadable
+from hansei.core.talk import Code, Unreadable, between
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Organization
@@ -23,6 +27,8 @@ from hansei.web.ground.vault.models import DataKey
 from hansei.web.steps.talk import consent, selectors, services
 from hansei.web.steps.talk.models import Counted, Proposal, Stage, Talk
 from tests.core.talk.files import document, file
+from tests.core.talk.matrices import card, matrix
+from tests.papers import text
 from tests.web.pages import read
 from tests.web.sights import sight
 from tests.web.steps.talk.talks import after, both_said_yes, coded, decided, taken_in, upload, vtt
@@ -376,13 +382,77 @@ def test_from_twenty_units_there_are_shares_and_below_there_are_none(agreed: Wor
     few, many = both_said_yes(agreed), both_said_yes(agreed, days=-1)
     with decided(many):
         pages = []
-        for row, data in ((few, vtt()), (many, vtt(times=3))):
+        for row, data in ((few, vtt()), (many, vtt(times=8))):
             talk = coded(agreed, row, data)
             pages.append(read(sign_in(agreed.coach).get(f"/talk/{talk.pk}/")).text)
-    assert "Under 20 units there are counts and no shares" in pages[0]
+    assert "Under 20 units that count there are counts and no shares" in pages[0]
     assert "%" not in pages[0]
     assert "%" in pages[1]
     assert "there is no norm" in pages[1]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_page_and_the_pdf_say_between_what_bounds_a_share_lies_where_the_errors_are_known(
+    agreed: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    (tmp_path / "card.json").write_text("{}", "utf-8")
+    monkeypatch.setattr(between, "CARD", card(tmp_path, matrix(0.8)) if known else tmp_path / "card.json")
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row, vtt(times=8))
+        browser = sign_in(agreed.coach)
+        page = read(browser.get(f"/talk/{talk.pk}/")).text
+        file_ = browser.post(reverse("talk_pdf", kwargs={"talk_id": talk.pk}))
+        opened = selectors.opened(talk)
+    assert opened is not None
+    assert opened.report.shares is not None
+    assert (opened.report.between is not None) is known
+    written = text(PdfReader(BytesIO(file_.content)))
+    for said in (page, written):
+        assert "Asks, receives and partners together" in said
+        assert "Open, of" in said
+        assert len(re.findall(r"between \d+ and \d+ of 100", said)) == (8 if known else 0)
+        assert ("how sure the program can be" in said) is known
+
+
+def test_who_the_leader_is_is_asked_where_more_than_two_speak_and_the_others_have_no_code(
+    agreed: World,
+) -> None:
+    row = both_said_yes(agreed)
+    more = vtt().decode() + (
+        "\n00:08:00.000 --> 00:08:20.000\n<v Somebody Else>I just realised that I will do it myself.</v>\n"
+    )
+    with decided(row):
+        coach = sign_in(agreed.coach)
+        page = read(
+            coach.post(f"/talk/proposal/{row.pk}/send/", {"file": upload(more.encode())}, follow=True)
+        )
+        form = page.form(having="who")
+        assert form.fields["leader"].values == ["1"], "the guess"
+        again = coach.post(form.action, {**form.data(), "leader": form.data()["who"]})
+        assert again.status_code == 400
+        assert "That is you. Choose somebody else." in read(again).text
+        coach.post(form.action, {**form.data(), "leader": "2"})
+        jobs.run_all(future=True, loud=True)
+        talk = Talk.objects.get()
+        opened = selectors.opened(talk)
+        assert opened is not None
+        assert opened.coded.leader == "Somebody Else"
+        assert {unit.speaker for unit in opened.coded.units if unit.other} == {"Marianne Vos"}
+        shown = read(coach.get(f"/talk/{talk.pk}/")).text
+        assert "A gap is a turn of the leader, or of somebody else." in shown
+        assert "Words of Marianne Vos" in shown
+
+
+def test_nobody_is_both_the_coach_and_the_leader(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = taken_in(agreed, row)
+        for leader in ("Tomasz Lind", "Nobody"):
+            with pytest.raises(NotPossible, match="one of the others"):
+                services.say_who(talk, "Tomasz Lind", leader)
+        talk.refresh_from_db()
+        assert talk.stage == Stage.WHO
 
 
 def test_what_the_coach_takes_along_holds_nothing_that_the_leader_said(agreed: World) -> None:

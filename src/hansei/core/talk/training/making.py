@@ -408,7 +408,9 @@ def _by_file(making: Making, held: Held) -> list[list[int]]:
 
 def _short(figures: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        side: {name: value for name, value in part.items() if not name.startswith("per_")}
+        side: {
+            name: value for name, value in part.items() if not name.startswith("per_") and name != "confusion"
+        }
         if isinstance(part, dict)
         else part
         for side, part in figures.items()

@@ -142,7 +142,8 @@ def _said(found: Sequence[tuple[str, Share | None]]) -> str:
         if len({month for month, _share in found}) < 2:
             return _("Conversations of one month alone: too few to say anything over time.")
         return _(
-            "Fewer than two months hold a conversation of twenty units: too few to say anything over time."
+            "Fewer than two months hold a conversation of which twenty units count: too few to say anything"
+            " over time."
         )
     (first, before), (second, last) = [(when, wilson(*of)) for when, of in months.items()][-2:]
     moved = {

@@ -95,18 +95,34 @@ class UploadForm(forms.Form):
 
 
 class WhoForm(forms.Form):
-    """Which of the speakers coached."""
+    """Which of the speakers coached; of three or more, also which was coached."""
 
     who = forms.ChoiceField(
         label=_("Which of them are you?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who you are.")},
     )
+    leader = forms.ChoiceField(
+        label=_("Which of them is the leader?"),
+        help_text=_("What anybody else says is in the picture and in the words of each, and has no code."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who the leader is.")},
+    )
 
     def __init__(self, *args: Any, speakers: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # By number: a name out of a file is nobody's business in a form's values.
-        self.fields["who"].choices = [(str(n), name) for n, name in enumerate(speakers)]  # type: ignore[attr-defined]
+        choices = [(str(n), name) for n, name in enumerate(speakers)]
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+        self.fields["leader"].choices = choices  # type: ignore[attr-defined]
+        if len(speakers) < 3:
+            del self.fields["leader"]
+
+    def clean_leader(self) -> str:
+        leader: str = self.cleaned_data["leader"]
+        if leader == self.cleaned_data.get("who"):
+            raise forms.ValidationError(_("That is you. Choose somebody else."))
+        return leader
 
 
 #: "It cannot be said" in a form; a unit without a code.

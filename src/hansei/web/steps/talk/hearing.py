@@ -13,21 +13,22 @@ from hansei.core.talk import (
 )
 
 
-def transcript_text(transcript: Transcript, coach: str = "") -> str:
-    """A transcript as text for sealing, with the speaker who coached once that is known."""
+def transcript_text(transcript: Transcript, coach: str = "", leader: str = "") -> str:
+    """A transcript as text for sealing, with who coached and who was coached once that is known."""
     said = [[each.speaker, each.text, each.start, each.end, each.named] for each in transcript.utterances]
-    return json.dumps({"coach": coach, "said": said}, ensure_ascii=False)
+    return json.dumps({"coach": coach, "leader": leader, "said": said}, ensure_ascii=False)
 
 
-def transcript_from(text: str) -> tuple[Transcript, str]:
-    """What `transcript_text` wrote: the transcript, and who coached in it, or nothing."""
+def transcript_from(text: str) -> tuple[Transcript, str, str]:
+    """What `transcript_text` wrote: the transcript, who coached in it and who was coached, or nothing."""
     data = json.loads(text)
-    return Transcript(tuple(Utterance(*each) for each in data["said"])), data["coach"]
+    said = Transcript(tuple(Utterance(*each) for each in data["said"]))
+    return said, data["coach"], data.get("leader", "")
 
 
-def hear(transcript: Transcript, coach: str) -> Coded:
-    """A talk with its codes."""
-    return code(transcript, coach=coach)
+def hear(transcript: Transcript, coach: str, leader: str = "") -> Coded:
+    """A talk with its codes. Without `leader` it is whoever speaks most beside the coach."""
+    return code(transcript, coach=coach, leader=leader or None)
 
 
 def hear_lines(transcript: Transcript) -> Coded:
@@ -49,7 +50,7 @@ def heard_instead(coded: Coded, number: int, words: str) -> list[Unit]:
             turns.append(unit.turn)
         if unit.number == number:
             at = len(turns) - 1
-    heard = code(Transcript(tuple(said), memory=coded.memory), coach=coded.coach)
+    heard = code(Transcript(tuple(said), memory=coded.memory), coach=coded.coach, leader=coded.leader)
     kept = {unit.text for unit in coded.units if unit.turn == coded.units[number].turn} - {
         coded.units[number].text
     }

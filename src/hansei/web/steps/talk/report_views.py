@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hansei.core.agreement import Party
-from hansei.core.talk import guess_coach
+from hansei.core.talk import Transcript, guess_coach, guess_leader
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
@@ -44,21 +44,32 @@ def _keeping(talk: Talk, request: HttpRequest) -> dict[str, object]:
 
 @route("talk.change", of="talk")
 def who(request: HttpRequest, talk: Talk) -> HttpResponse:
-    """Which of the speakers is the coach, with a guess."""
+    """Which of the speakers is the coach, and of three or more which is the leader, with a guess."""
     if talk.stage != Stage.WHO:
         return redirect("talk_report", talk_id=talk.pk)
-    transcript, _coach = selectors.taken_in(talk)
+    transcript, _coach, _leader = selectors.taken_in(talk)
     speakers = transcript.speakers
-    guess = str(speakers.index(guess_coach(transcript)))
-    form = WhoForm(request.POST or None, initial={"who": guess}, speakers=speakers)
+    form = WhoForm(request.POST or None, initial=_guessed(transcript, talk), speakers=speakers)
     if request.method == "POST" and form.is_valid():
         try:
-            services.say_who(talk, speakers[int(form.cleaned_data["who"])])
+            leader = form.cleaned_data.get("leader")
+            named = speakers[int(leader)] if leader else ""
+            services.say_who(talk, speakers[int(form.cleaned_data["who"])], named)
         except NotPossible:
             messages.info(request, _("That is not possible at this point. Nothing was changed."))
         return redirect("talk_report", talk_id=talk.pk)
     context = {"form": form, "talk": talk, **saying.of_talk(talk, me(request))}
     return render(request, "talk/who.html", context, status=400 if form.errors else 200)
+
+
+def _guessed(transcript: Transcript, talk: Talk) -> dict[str, str]:
+    """Who asks most, and who is called as the leader is, else speaks most beside the first."""
+    speakers = transcript.speakers
+    coach = guess_coach(transcript)
+    leader = talk.engagement.leader.name
+    if leader not in speakers or leader == coach:
+        leader = guess_leader(transcript, coach) or coach
+    return {"who": str(speakers.index(coach)), "leader": str(speakers.index(leader))}
 
 
 @route("talk.change", of="talk")

@@ -84,8 +84,11 @@ def relations(person: Person, talk: Talk) -> set[Relation]:
     return set()
 
 
-def taken_in(talk: Talk) -> tuple[Transcript, str]:
-    """What was sent in and is not coded yet, with who coached in it once that is known. Raises KeyGone."""
+def taken_in(talk: Talk) -> tuple[Transcript, str, str]:
+    """What was sent in and is not coded yet, with who coached and who was coached once that is known.
+
+    Raises KeyGone.
+    """
     return hearing.transcript_from(vault.open_(talk.scope, bytes(talk.sealed), at=place(talk, "sealed")))
 
 

@@ -94,19 +94,23 @@ def take_in(proposal: Proposal, coach: Person, data: bytes, filename: str) -> Ta
     return talk
 
 
-def say_who(talk: Talk, coach_speaks_as: str) -> None:
-    """Which speaker coached: from here a job codes it. Twice does no harm. Raises NotPossible."""
+def say_who(talk: Talk, coach_speaks_as: str, leader_speaks_as: str = "") -> None:
+    """Which speaker coached, and which was coached: from here a job codes it. Twice does no harm.
+
+    Without the second it is whoever speaks most beside the coach. Raises NotPossible.
+    """
     _require_on()
     with transaction.atomic():
         held = _held(talk)
         if held.stage != Stage.WHO:
             return
-        transcript, _ = selectors.taken_in(held)
+        transcript, _coach, _leader = selectors.taken_in(held)
         if coach_speaks_as not in transcript.speakers:
             raise NotPossible("Nobody of that name speaks.")
-        sealed = vault.seal(
-            held.scope, hearing.transcript_text(transcript, coach_speaks_as), at=place(held, "sealed")
-        )
+        if leader_speaks_as == coach_speaks_as or leader_speaks_as not in ("", *transcript.speakers):
+            raise NotPossible("The leader is one of the others who speak.")
+        said = hearing.transcript_text(transcript, coach_speaks_as, leader_speaks_as)
+        sealed = vault.seal(held.scope, said, at=place(held, "sealed"))
         Talk.objects.filter(pk=held.pk).update(stage=Stage.CODING, sealed=sealed, version=F("version") + 1)
         jobs.enqueue("talk.code", held.pk)
 
@@ -123,10 +127,10 @@ def code(talk_id: str) -> None:
     if not switched_on("talk"):
         raise jobs.JobFailed("switched_off", waits=True)
     try:
-        transcript, coach = selectors.taken_in(talk)
+        transcript, coach, leader = selectors.taken_in(talk)
     except Erased:
         return
-    coded = hearing.hear(transcript, coach)
+    coded = hearing.hear(transcript, coach, leader)
     vault.ensure(talk.coach.private_scope, "person")
     with transaction.atomic():
         changed = Talk.objects.filter(pk=talk.pk, stage=Stage.CODING, version=talk.version).update(

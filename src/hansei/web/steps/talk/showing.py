@@ -1,6 +1,6 @@
 """A report made ready for a page: picture, table, places, lines. Counts and questions, never a verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,13 @@ from hansei.core.talk import (
     After,
     Code,
     Family,
-    Flag,
     LeaderCode,
     Place,
     Report,
-    Side,
     Unit,
 )
 from hansei.web.ground.ui.shapes import Cell, Column
+from hansei.web.steps.talk import counting
 from hansei.web.steps.talk.forms import UNSAID, OverruleForm
 from hansei.web.steps.talk.selectors import Opened
 
@@ -100,6 +99,7 @@ class FamilyRow:
     note: str
     units: int
     share: str
+    between: str
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,10 @@ def shown(opened: Opened, *, own: bool, coach: str) -> dict[str, Any]:
         "families": families(report),
         "left_out": left_out(report),
         "shares": report.shares is not None,
+        "between": counting.between_note() if report.between else "",
+        "asked_for": asked_for(),
         "least": LEAST_UNITS,
-        "facts": facts(report),
+        "facts": counting.facts(report),
         "followed": followed(report),
         "places": [_place(at, place, opened, you, own=own) for at, place in enumerate(report.places)],
         "found": [
@@ -200,7 +202,11 @@ def ribbon_note(report: Report) -> str:
     ) % {"n": report.coach_units}
     parts = [said, _("Above the line it calls on the leader; below it brings in something of the coach’s.")]
     if not report.memory:
-        parts.append(_("A gap is the leader’s turn."))
+        parts.append(
+            _("A gap is a turn of the leader, or of somebody else.")
+            if report.others
+            else _("A gap is the leader’s turn.")
+        )
     if report.discoveries:
         parts.append(_("A square marks something the leader found out."))
     parts.append(_("Short ticks on the line are neutral: greetings, time, what was agreed."))
@@ -216,16 +222,23 @@ def families(report: Report) -> list[FamilyRow]:
     for family in FAMILIES:
         word = scheme.family(family.value)
         share = report.shares.families[family] if report.shares else None
+        bounds = report.between.families[family] if report.between else None
         rows.append(
             FamilyRow(
                 family.value,
                 word.name.get(lang),
                 word.note.get(lang),
                 report.families[family],
-                _("%(n)s %%") % {"n": round(share * 100)} if share is not None else "",
+                counting.percent(share) if share is not None else "",
+                counting.between(bounds) if bounds is not None else "",
             )
         )
     return rows
+
+
+def asked_for() -> str:
+    """What is said of a place of telling for which there was leave."""
+    return _("The leader had asked for it, or said yes to it.")
 
 
 def left_out(report: Report) -> str:
@@ -237,76 +250,6 @@ def left_out(report: Report) -> str:
         "neutral": neutral,
         "unsure": report.unsure,
     }
-
-
-def facts(report: Report, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """A few plain counts; a ratio only beside the number of questions, and only from twenty units.
-
-    `names`: what the speakers are called, where it is not by their names.
-    """
-    called = names or {name: name for name in report.speakers}
-    said: list[tuple[str, str]] = []
-    if report.unnamed:
-        pieces = ngettext(
-            "%(n)s piece, counted with who spoke before (at the beginning: after)",
-            "%(n)s pieces, counted with who spoke before (at the beginning: after)",
-            report.unnamed,
-        )
-        said.append((_("Without a speaker in the file"), pieces % {"n": report.unnamed}))
-    if report.english:
-        said.append((_("Questions"), str(report.questions)))
-        per = report.shares.reflections_per_question if report.shares else None
-        if per is not None:
-            said.append((_("Given back, for each question"), number_format(per, 1)))
-        said.append((_("Questions right on one another"), str(report.flags[Flag.STACKED])))
-        said.append((_("A standard was the reason"), str(report.policies)))
-    if report.longest_turn is not None and not report.memory:
-        said.append(
-            (
-                _("Longest turn of the coach"),
-                ngettext("%(n)s word", "%(n)s words", report.longest_turn.words)
-                % {"n": report.longest_turn.words},
-            )
-        )
-    if report.silence is not None:
-        said.append((_("Silence after a question"), _silence(report)))
-    if report.first_idea is not None:
-        first = _("the coach") if report.first_idea is Side.COACH else _("the leader")
-        said.append((_("Who voiced the first idea of what to do"), first))
-    if not report.memory:
-        said += [
-            (_("Words of %(name)s") % {"name": called[name]}, str(n)) for name, n in report.words.items()
-        ]
-        time = (
-            _("Time of %(name)s, without the last turn, whose end is not in the file")
-            if report.ends_open
-            else _("Time of %(name)s")
-        )
-        said += [(time % {"name": called[name]}, _time(n)) for name, n in report.seconds.items()]
-    return said
-
-
-def _silence(report: Report) -> str:
-    """How long it was still, in the middle and at most; under five questions how many there were."""
-    silence = report.silence
-    assert silence is not None
-    if not silence.tells:
-        said = ngettext(
-            "%(n)s question with a time: too few to say",
-            "%(n)s questions with a time: too few to say",
-            silence.questions,
-        )
-        return said % {"n": silence.questions}
-    return _("in the middle %(middle)s seconds, at most %(longest)s, after %(n)s questions") % {
-        "middle": number_format(silence.middle, 1),
-        "longest": number_format(silence.longest, 1),
-        "n": silence.questions,
-    }
-
-
-def _time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
 
 
 def followed(report: Report) -> dict[str, Any] | None:

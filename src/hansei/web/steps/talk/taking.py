@@ -20,7 +20,7 @@ from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
 from hansei.web.ground.ui import paper
 from hansei.web.ground.ui.ribbon import words as ribbon_words
-from hansei.web.steps.talk import saying, selectors, services, showing
+from hansei.web.steps.talk import counting, saying, selectors, services, showing
 from hansei.web.steps.talk.models import Talk
 from hansei.web.steps.talk.selectors import Opened
 
@@ -57,7 +57,7 @@ def _sections(opened: Opened) -> Iterator[dict[str, Any]]:
         yield on_paper.section(_("From beginning to end"), ribbon, on_paper.note(shown["note"]))
     if report.english:
         yield on_paper.section(_("Counted"), _counted(shown), *map(on_paper.note, _to_counted(shown)))
-    facts = showing.facts(
+    facts = counting.facts(
         report, names={name: pgettext("speakers", "others") for name in report.speakers} | _names(opened)
     )
     if facts:
@@ -72,6 +72,7 @@ def _sections(opened: Opened) -> Iterator[dict[str, Any]]:
             saying.place_name(place.letter, place.minute),
             *[on_paper.turn(turn.who, [(part.text, part.marked) for part in turn.parts]) for turn in own],
             on_paper.note("; ".join(dict.fromkeys(line.code for line in place.lines))),
+            *([on_paper.note(showing.asked_for())] if place.permitted else []),
             on_paper.question(place.question),
         )
 
@@ -79,20 +80,26 @@ def _sections(opened: Opened) -> Iterator[dict[str, Any]]:
 def _names(opened: Opened) -> dict[str, str]:
     """Who speaks, without a name: the two, and whoever else was there."""
     report = opened.report
-    rest = [name for name in report.speakers if name != report.coach]
-    other = pgettext("speakers", "the leader") if len(rest) == 1 else pgettext("speakers", "others")
-    return {report.coach: pgettext("speakers", "the coach"), **dict.fromkeys(rest, other)}
+    leader = {} if report.leader is None else {report.leader: pgettext("speakers", "the leader")}
+    others = dict.fromkeys(report.others, pgettext("speakers", "others"))
+    return {report.coach: pgettext("speakers", "the coach"), **leader, **others}
 
 
 def _counted(shown: dict[str, Any]) -> on_paper.Block:
     share = [_("Share")] if shown["shares"] else []
+    between = [_("It lies")] if shown["between"] else []
     return on_paper.table(
-        [_("Stroke"), _("Family"), _("Units"), *share],
+        [_("Stroke"), _("Family"), _("Units"), *share, *between],
         [
-            [f"{row.name} ({row.note})", str(row.units), *([row.share] if share else [])]
+            [
+                f"{row.name} ({row.note})",
+                str(row.units),
+                *([row.share] if share else []),
+                *([row.between] if between else []),
+            ]
             for row in shown["families"]
         ],
-        figures=[False, False, True, *[True for _one in share]],
+        figures=[False, False, True, *[True for _one in (*share, *between)]],
         caption=shown["left_out"],
         strokes=[Kind(row.kind) for row in shown["families"]],
     )
@@ -103,9 +110,11 @@ def _to_counted(shown: dict[str, Any]) -> Iterator[str]:
         yield _("No share is right or wrong in itself, and there is no norm.")
     else:
         yield _(
-            "Under %(least)s units there are counts and no shares. No count is right or wrong in itself, and"
-            " there is no norm."
+            "Under %(least)s units that count there are counts and no shares. No count is right or wrong in"
+            " itself, and there is no norm."
         ) % {"least": shown["least"]}
+    if shown["between"]:
+        yield shown["between"]
     yield shown["draft"]
 
 
