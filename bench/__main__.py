@@ -64,7 +64,7 @@ def _against_otree(folder: Path, environment: Path) -> tuple[str, str, str, str,
 
 
 def _rows(folder: Path, times: int, seconds: int) -> list[tuple[str, str, str, str, str, str, bool]]:
-    from bench import coder, gate, memory, rounds, scale, size, speed, talk, throughput
+    from bench import coder, gate, length, memory, rounds, scale, size, speed, talk, throughput
 
     rows = []
     megabytes, packages = size.measure()
@@ -113,6 +113,20 @@ def _rows(folder: Path, times: int, seconds: int) -> list[tuple[str, str, str, s
             ratio >= coder.LIMIT,
         )
     )
+    grown = length.measure()
+    _units, hour = grown[1]
+    for hours, (units, each) in list(grown.items())[1:]:
+        rows.append(
+            (
+                f"a talk of {hours} hours ({units} units), each unit",
+                f"{each * 1000:.2f} ms",
+                f"of an hour, {hour * 1000:.2f} ms",
+                "",
+                f"{each / hour:.2f} times",
+                f"{length.LIMIT} times",
+                each <= length.LIMIT * hour,
+            )
+        )
     os.environ["HANSEI_DATA"] = str(folder / "speed")
     for one in speed.measure(times):
         measured, bare = f"{one.median.clock:.2f} ms", f"{one.against}, {one.bare.clock:.2f} ms"

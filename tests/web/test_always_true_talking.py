@@ -14,7 +14,7 @@ import pytest
 from django.urls import reverse
 
 from hansei.core import clock
-from hansei.core.talk import Code
+from hansei.core.talk import Code, LeaderCode
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation, Round, Sent
 from hansei.web.common.people.models import Organization, Person
@@ -147,14 +147,19 @@ def test_11_the_words_go_after_coding_unless_both_keep_them_and_any_code_is_the_
         assert opened is not None
         own = [unit for unit in opened.coded.units if unit.coach]
         assert len(own) > 3
+        theirs = [unit for unit in opened.coded.units if not unit.coach]
+        assert len(theirs) > 3
         for unit in own:
             talks.overrule(talk, unit.number, Code.STRUCTURE)
+        for unit in theirs:
+            talks.overrule(talk, unit.number, LeaderCode.CONCERN)
     with after(talk):
         talks.let_go_due()
     assert not vault.exists(talk.scope)
     assert not Talk.objects.exists()
     (counted,) = talk_selectors.counts(agreed.coach)
-    assert {code: many for code, many in counted.data["codes"].items() if many} == {"structure": len(own)}
+    for codes, now in (("codes", {"structure": len(own)}), ("leader_codes", {"concern": len(theirs)})):
+        assert {code: many for code, many in counted.data[codes].items() if many} == now
 
 
 # ----------------------------------------------------------------------------------------------- 15. switches

@@ -319,7 +319,7 @@ def test_a_job_that_counts_leaves_the_same_traces_whatever_was_answered(world: W
     assert b"mirror.released" in one["audit"]
     assert one["more audit"] != b"0"
     assert b"(" in one["mails"]
-    assert people[0].email.encode() in one["letters"], "those who were asked got a mail"
+    assert b"@halden.example" in one["letters"]
     assert b"mirror" in one["rows"]
     assert different(one, counted([5, 4, 5, 5, 5, 1, 3, 5, 0])) == []
     assert Mirror.objects.get().stage == "asking"

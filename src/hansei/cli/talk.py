@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ import typer
 
 from hansei.cli.start import Stop
 from hansei.core import talk as core
+from hansei.core.talk.machines import is_json
 
 app = typer.Typer(help="The talk report, without a server.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -106,7 +108,7 @@ def report(
     who = coach or core.guess_coach(found)
     if who not in found.speakers:
         raise Stop(f"Nobody of that name speaks. In the file are: {', '.join(found.speakers)}.")
-    if not coach and not memory:
+    if not coach and not found.coach and not found.memory:
         typer.echo(f"Taken for the coach: {who}. If that is wrong: --coach NAME", err=True)
     coached = leader or core.guess_leader(found, who)
     if leader and (leader not in found.speakers or leader == who):
@@ -125,9 +127,7 @@ def report(
     if out is None:
         typer.echo(written, nl=False)
     else:
-        # For this user alone, like all that commands write.
-        with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file_:
-            file_.write(written)
+        _keep(written, out)
 
 
 @app.command()
@@ -248,12 +248,33 @@ def _written(made: core.Report, form: Format, lang: str) -> bytes:
     return told.getvalue().encode()
 
 
+def _keep(written: bytes, out: Path) -> None:
+    """Written for this user alone, like all that commands write, whoever could read what was there before."""
+    if out.exists() and not out.is_file():  # a pipe, or a terminal
+        out.write_bytes(written)
+        return
+    there = out.resolve()
+    made, name = tempfile.mkstemp(prefix=".hansei-", dir=there.parent)  # readable for its user alone
+    try:
+        with open(made, "wb") as file:
+            file.write(written)
+        os.replace(name, there)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
 def _read(file: Path, *, memory: bool) -> core.Transcript:
     # One more than may be read is enough to see that it is too long.
     most = core.MOST_FILE_BYTES + 1
     data = sys.stdin.buffer.read(most) if str(file) == "-" else _bytes(file, most)
     try:
-        return core.from_memory(core.decoded(data)) if memory else core.read(data, file.name)
+        if not memory:
+            return core.read(data, file.name)
+        text = core.decoded(data)
+        # A report of such lines that was printed as JSON is no list of lines.
+        own = core.read(data, file.name) if is_json(text) else None
+        return own if own is not None and own.memory else core.from_memory(text)
     except core.Unreadable as error:
         sentence = SENTENCES[error.reason]
     raise Stop(sentence)

@@ -65,9 +65,9 @@ def heard(before: Sequence[str], words: str) -> tuple[Unit, ...] | None:
     # Whether it is English is asked of the coach's words alone: the leader's may be in another language.
     if not code(Transcript((Utterance(_COACH, words),)), _COACH).english:
         return None
-    coded = code(Transcript((*said, Utterance(_COACH, words))), _COACH)
+    coded = code(Transcript((*said, Utterance(_COACH, words))), _COACH, english=True)
     last = coded.units[-1].turn if coded.units else 0
-    return tuple(unit for unit in coded.units if unit.turn == last and unit.coach) if coded.english else None
+    return tuple(unit for unit in coded.units if unit.turn == last and unit.coach)
 
 
 def kind_of(units: Iterable[Unit], *, leave: bool = False) -> Family:

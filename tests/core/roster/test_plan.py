@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import zoneinfo
+from collections import Counter
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hansei.core.roster import House, Known, Leaders, Plan, carried_out, plan, read, table
@@ -252,6 +253,9 @@ def test_done_and_planned_again_there_is_nothing_to_do(
     found = table(read(_file(rows)))
     made = plan(found, directory, HOUSE, leaders)
     leave = data.draw(st.sets(st.sampled_from([one.email for one in made.leaving] or [""])))
+    names = Counter(one.name for one in directory)
+    # Whoever shares a name and leaves makes it mean somebody: then there is something to do.
+    assume(not any(one.email in leave and names[one.name] > 1 for one in directory))
     after = carried_out(made, directory, leave)
     again = plan(found, after, HOUSE, leaders)
     assert (again.added, again.changed) == ((), ())

@@ -52,8 +52,8 @@ def test_every_unit_of_the_coach_is_counted_once(one) -> None:
 @given(coded(), st.data())
 def test_overruling_moves_exactly_one_unit(one, data) -> None:
     before = report(one)
-    unit = data.draw(st.sampled_from([each for each in before.units if each.coach]))
-    now = data.draw(st.sampled_from([None, *Code]))
+    unit = data.draw(st.sampled_from(before.units))
+    now = data.draw(st.sampled_from([None, *(Code if unit.coach else LeaderCode)]))
     after = report(one, {unit.number: now})
     changed = [(a.number, b.code) for a, b in zip(before.units, after.units, strict=True) if a.code != b.code]
     assert changed == ([(unit.number, now)] if unit.code != now else [])
@@ -309,12 +309,28 @@ def test_what_stays_when_the_words_are_gone_holds_no_word_and_no_name() -> None:
     assert "Vicenza" in to_json(one)
 
 
-def test_only_units_of_the_coach_can_be_overruled() -> None:
+def test_a_unit_is_overruled_with_a_code_of_its_own_side_and_nothing_else_is() -> None:
     one = code(read(MARIANNE.encode()), "Tomasz Lind")
-    leader = next(unit.number for unit in one.units if not unit.coach)
-    for number in (leader, -1, len(one.units)):
-        with pytest.raises(ValueError, match="only units of the coach"):
+    coach, leader = (next(unit.number for unit in one.units if unit.coach is own) for own in (True, False))
+    for number in (-1, len(one.units)):
+        with pytest.raises(ValueError, match="only units of the talk"):
             report(one, {number: Code.ADVISE})
+    for number, to in ((leader, Code.ADVISE), (coach, LeaderCode.DISCOVERY)):
+        with pytest.raises(ValueError, match="its own side"):
+            report(one, {number: to})
+
+
+def test_what_the_coach_says_was_no_discovery_leaves_all_that_was_made_of_it() -> None:
+    said = [("C", "What did you see?"), ("L", "I saw that I answer it myself."), ("C", "You should ask.")]
+    one = talk(*said, coder=Listed(Code.OPEN_QUESTION, Code.ADVISE, LeaderCode.DISCOVERY))
+    before, after = report(one), report(one, {1: LeaderCode.NEUTRAL})
+    assert (len(before.discoveries), len(after.discoveries)) == (1, 0)
+    followed = [made.followed[After.OPEN_QUESTION] for made in (before, after)]
+    assert [(each.did[LeaderCode.DISCOVERY], each.none) for each in followed] == [(1, 0), (0, 1)]
+    assert before.ribbon != after.ribbon
+    mine = report(one, {1: LeaderCode.COMMITMENT})
+    assert (before.first_idea, mine.first_idea) == (Side.COACH, Side.LEADER)
+    assert counts_only(after)["overruled"] == [["discovery", "neutral"]]
 
 
 def test_nobody_who_does_not_speak_can_be_the_coach_and_the_error_does_not_name_them() -> None:

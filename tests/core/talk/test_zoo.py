@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hansei.core.talk import (
+    MEMORY_SPEAKER,
     Code,
     Reason,
     Unreadable,
@@ -18,6 +19,7 @@ from hansei.core.talk import (
     as_data,
     code,
     from_json,
+    from_memory,
     guess_coach,
     read,
     report,
@@ -154,6 +156,48 @@ def test_what_hansei_prints_reads_as_the_same_talk() -> None:
     assert [(turn.speaker, turn.text, turn.start) for turn in again.turns] == [
         (turn.speaker, turn.text, turn.start) for turn in first.turns
     ]
+
+
+TIMED = ["zoom.vtt", "overlapping-out-of-order.vtt", "meet.txt", "whisperx.json", "three-speakers.txt"]
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_what_hansei_prints_comes_back_with_its_coach_and_with_every_time(name: str) -> None:
+    first = read(*file(name))
+    coach = first.speakers[-1]
+    assert guess_coach(first) != coach, "a guess would have been another one"
+    coded = code(first, coach, Listed(Code.OPEN_QUESTION, Code.ADVISE))
+    printed = json.dumps(as_data(report(coded))).encode()
+    again = read(printed, "report.json")
+    assert (again.coach, guess_coach(again), again.memory) == (coach, coach, False)
+    back = code(again, guess_coach(again), Listed(Code.OPEN_QUESTION, Code.ADVISE))
+    assert back == coded
+    assert as_data(report(back)) == as_data(report(coded)), "silence, seconds and the rest follow from it"
+    if name == "zoom.vtt":
+        assert any(end is not None for end in coded.ends)
+
+
+def test_lines_from_memory_that_hansei_printed_come_back_as_such_line_by_line() -> None:
+    lines = ["What did you see? I ask.", "You should go.", "So you were glad.", "What else?", "Your call."]
+    coded = code(from_memory("\n".join(lines)), MEMORY_SPEAKER, Listed(Code.OPEN_QUESTION))
+    printed = as_data(report(coded))
+    again = read(json.dumps(printed).encode())
+    assert again.memory
+    assert [each.text for each in again.utterances] == lines
+    assert code(again, guess_coach(again), Listed(Code.OPEN_QUESTION)) == coded
+    printed["units"] = printed["units"][:3]
+    assert _reason(json.dumps(printed).encode(), "report.json") is Reason.TOO_FEW_LINES
+    printed["memory"] = "yes"
+    assert _reason(json.dumps(printed).encode(), "report.json") is Reason.ONE_SPEAKER, "one voice is no talk"
+
+
+def test_a_file_is_not_believed_where_its_words_say_otherwise() -> None:
+    units = [{"speaker": who, "text": "What is it?"} for who in ("A", "B")]
+    found = read(json.dumps({"coach": "Nobody", "memory": True, "units": units}).encode())
+    assert (found.coach, found.memory) == ("", False)
+    for nonsense in (7, None, ["A"], {"A": 1}, "\ud800"):
+        told = {"coach": nonsense, "memory": nonsense, "units": units}
+        assert read(json.dumps(told).encode()).coach == ""
 
 
 # ------------------------------------------------------------------------------------------- made to do harm

@@ -11,6 +11,7 @@ import pytest
 
 from hansei.core import clock
 from hansei.core.agreement import State
+from hansei.core.talk import Code, LeaderCode
 from hansei.web.common.asking.models import Round
 from hansei.web.common.bench.models import Place, Respect
 from hansei.web.common.engagements.models import (
@@ -29,6 +30,7 @@ from hansei.web.steps.choose.models import Meeting
 from hansei.web.steps.conversations.models import Conversation, FoundOut, Note
 from hansei.web.steps.mirror.models import Finding, Mirror, Stage
 from hansei.web.steps.practice.models import Trial
+from hansei.web.steps.talk import selectors
 from hansei.web.steps.talk.models import Proposal, Talk
 from tests.web.journeys.year import Year
 from tests.world import World
@@ -127,7 +129,13 @@ def _they_talk(year: Year, later: Callable[[int], None]) -> None:
     assert not Talk.objects.exclude(proposal=None).exists()
     later(3)
     year.coach_sends_in_the_file()
-    assert Talk.objects.get(proposal=Proposal.objects.get()).stage == "ready"
+    talk = Talk.objects.get(proposal=Proposal.objects.get())
+    assert talk.stage == "ready"
+    year.coach_overrules_what_it_heard()
+    opened = selectors.opened(Talk.objects.select_related("proposal").get(pk=talk.pk))
+    assert opened is not None
+    assert {Code.LEADING_QUESTION, LeaderCode.CONCERN} <= set(opened.overruled.values())
+    year.coach_practises_a_moment_of_it()
     year.leader_reads_the_same()
 
 

@@ -38,6 +38,8 @@ LEADERS_NOTE = "I was afraid of the silence."
 COACHS_NOTE = "I gave the answer away in minute ten."
 FOUND_OUT = "I ask when I already know the answer."
 NEXT_STEP = "I will put it back in the calendar on Monday."
+TOLD = "In Vicenza they count to ten, you need to do that on Friday."
+REALISED = "I just realised that I ask, and then I answer it myself."
 SUPPOSED = ("We ask the shift first", "that their word counts", "that a problem may be named")
 STILL_GOOD = "The silence is easier now."
 KEPT = "To wait for the second sentence."
@@ -263,11 +265,33 @@ class Year(Thread):
         self.delivers()
         here.follows("Look again").reads("With Marianne Vos", "What followed", NEXT_STEP)
 
+    def coach_overrules_what_it_heard(self) -> None:
+        """A line of one's own and one of the leader's, each on a page of its own: there is no script."""
+        here = self.coach.goes(self.coach.path).reads("The leader’s lines").follows(TOLD)
+        here.page.get_by_label("What it was").select_option(label="Tells: leads")
+        here.presses("Overrule").reads("Yours counts.", "Tells: leads · overruled by you", "Place a")
+        here.follows(REALISED).reads("One line of the leader’s").does_not_read("In other words")
+        here.page.get_by_label("What it was").select_option(label="finds out")
+        here.presses("Overrule").reads("Yours counts.", "Found out by the leader")
+        here.follows(NEXT_STEP).page.get_by_label("What it was").select_option(label="doubts")
+        here.presses("Overrule").reads("doubts · overruled by you", "Your overruled lines as training data")
+        here.follows("Your overruled lines as training data").reads(TOLD).does_not_read(NEXT_STEP, REALISED)
+        here.follows("Back to the report")
+
+    def coach_practises_a_moment_of_it(self) -> None:
+        here = self.coach.follows("Practise this place").reads(
+            "From your talk with Marianne Vos", "Counted as “"
+        )
+        here.writes("What would you say?", LINES[0]).presses("See how it is heard")
+        here.reads("Heard as: Asks: open question.", "Nothing of it is kept.").follows("To the report")
+        here.goes("/practice-room/").reads("From your own talks", "nobody can find out that you were here")
+        here.follows("Begin with a moment of your own").reads("From your talk with Marianne Vos")
+
     def leader_reads_the_same(self) -> None:
         here = self.leader.goes("/talk/")
         here.page.get_by_role("main").get_by_role("link", name="With Tomasz Lind", exact=True).click()
-        here.arrived().reads(NEXT_STEP, "each reading is recorded for the other")
-        here.does_not_read("Overrule", LINES[5])
+        here.arrived().reads(NEXT_STEP, REALISED, "Tells: leads", "each reading is recorded for the other")
+        here.does_not_read("Overrule", "overruled by", LINES[5])
 
     # ------------------------------------------------------------------------------------ what people believe
     def steward_opens_a_wave(self) -> None:

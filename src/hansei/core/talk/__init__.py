@@ -20,6 +20,7 @@ from hansei.core.talk.reporting import (
     Said,
     Shares,
     Side,
+    fits,
     report,
 )
 from hansei.core.talk.spelled import as_data
@@ -81,6 +82,7 @@ __all__ = [
     "decoded",
     "default_coder",
     "differ",
+    "fits",
     "from_json",
     "from_memory",
     "guess_coach",

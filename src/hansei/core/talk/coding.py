@@ -124,13 +124,19 @@ class Coded:
 
 
 def code(
-    transcript: Transcript, coach: str, coder: Coder | None = None, *, leader: str | None = None
+    transcript: Transcript,
+    coach: str,
+    coder: Coder | None = None,
+    *,
+    leader: str | None = None,
+    english: bool | None = None,
 ) -> Coded:
     """Split a talk into units and code them; `coach` is the speaker who coached, `leader` who was coached.
 
     Without `leader` it is whoever speaks most beside the coach. What anybody else says is there for the coder
-    to see, and has no code. Raises ValueError when nobody of that name speaks, and where the two are one (the
-    error does not repeat the name).
+    to see, and has no code. Whether it is in English is asked of all its words, unless `english` says so.
+    Raises ValueError when nobody of that name speaks, and where the two are one (the error does not repeat
+    the name).
     """
     if coach not in transcript.speakers:
         raise ValueError("the coach is one of the speakers")
@@ -150,7 +156,7 @@ def code(
         for number, turn in enumerate(transcript.turns)
         for place, text in units.split(turn.text)
     ]
-    english = is_english(transcript)
+    english = is_english(transcript) if english is None else english
     numbered = [replace(unit, number=number) for number, unit in enumerate(found)]
     if english:
         numbered = _coded(numbered, coder or default_coder())

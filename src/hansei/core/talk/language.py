@@ -2,36 +2,30 @@
 
 import re
 
+from hansei.core.talk.common_words import ENGLISH, OTHERS, SHARED
 from hansei.core.talk.transcript import Transcript
 
-_ENGLISH = {
-    "the", "and", "you", "that", "it", "of", "to", "is", "was", "what", "i", "in", "a", "so", "do",
-    "have", "on", "for", "not", "but", "they", "this", "be", "we", "with", "are", "as", "at", "if",
-    "my", "your", "me", "she", "he", "there", "would", "could", "about", "just", "how", "when", "it's",
-    "i'm", "don't", "that's", "what's", "who", "why", "which", "where", "does", "did", "many", "any",
-    "from", "were", "our", "their", "can", "else",
-}  # fmt: skip
-# Small words of languages that share some of the English ones. What is common in English too, such as "per
-# shift", "e.g." and "van", is not among them.
-_OTHERS = {
-    "der", "die", "und", "ich", "nicht", "das", "ist", "sie", "wir", "ein", "eine", "auf", "mit", "den",
-    "dass", "wie", "zu", "es", "aber", "le", "la", "les", "et", "je", "vous", "pas", "que", "est", "un",
-    "une", "des", "du", "el", "los", "y", "no", "se", "en", "por", "con", "una", "il", "di", "che",
-    "sono", "ho", "het", "de", "een", "ik", "niet", "op", "jag", "och", "att",
-    "det", "som", "inte", "på", "är", "nie", "się", "na", "jest", "że", "to",
-} - {"to", "no"} - _ENGLISH  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_PLAIN = re.compile(r"[a-z']+")
+#: The last letter of the Latin script in this order; what lies behind it is Greek, Russian, Japanese and on.
+_LATIN = "\u024f"
 
 
 def is_english(transcript: Transcript) -> bool:
-    """Whether enough of its words are small English ones, and more than those of other languages.
+    """Whether at least half of its words are common English ones, and more than speak for another language.
 
-    Of under twelve words these comparisons are all there is: a talk without a small word of another language
-    is taken for English.
+    A word that stands in both counts for nobody, and one with a letter beyond a to z, or in another script,
+    counts against. Where nothing else is left to count, the talk is taken for English.
     """
     text = " ".join(each.text for each in transcript.utterances).casefold().replace("’", "'")
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)
-    ours = sum(word in _ENGLISH for word in words)
-    theirs = sum(word in _OTHERS for word in words)
-    if len(words) < 12:
-        return ours > theirs or not theirs
-    return ours > theirs and ours / len(words) > 0.15
+    words = [word for word in _WORD.findall(text) if word not in SHARED]
+    ours = sum(word in ENGLISH for word in words)
+    theirs = sum(_against(word) for word in words)
+    return not words or (ours > theirs and ours * 2 >= len(words))
+
+
+def _against(word: str) -> int:
+    if _PLAIN.fullmatch(word):
+        return int(word in OTHERS)
+    # Some scripts put no space between words: what stands together is many of them.
+    return 1 if all(letter <= _LATIN for letter in word) else len(word)

@@ -2,7 +2,7 @@
 
 | Shape | How it is told |
 |---|---|
-| Hansei | `units` with a speaker and a text (docs/talk.md) |
+| Hansei | `units` with a speaker and a text, `coach`, `memory` (docs/talk.md) |
 | Whisper, WhisperX | `segments` with a text and, where voices were told apart, a speaker; or their list |
 | AssemblyAI | `utterances` at the top, times in thousandths |
 | Deepgram | `results`, with `utterances`, or with `channels` that hold paragraphs or words |
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from hansei.core.talk.transcript import Reason, Unreadable, Utterance, shown
+from hansei.core.talk.transcript import MEMORY_SPEAKER, Reason, Transcript, Unreadable, Utterance, shown
 
 #: What a file may hold in lists, objects and values. Five hours of talk, word by word, hold some 400,000.
 MOST_VALUES = 2_000_000
@@ -30,11 +30,11 @@ def is_json(text: str) -> bool:
     return head.startswith(("{", "[{", "[]", "[["))
 
 
-def utterances(text: str) -> list[Utterance]:
+def transcript(text: str) -> Transcript:
     """What was said, in order of time where there are times. Raises Unreadable.
 
     What has no speaker stands with whoever spoke before, or, at the beginning, next. Where nobody is named
-    nothing is found, and the list is empty.
+    nothing is found, and it is empty.
     """
     # Counted before anything is built of it: a few bytes of JSON become a hundred in memory.
     if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
@@ -48,7 +48,8 @@ def utterances(text: str) -> list[Utterance]:
     shape = _shape(data)
     if shape is None:
         raise Unreadable(Reason.UNKNOWN_FORMAT)
-    return _settled(list(shape(data)))
+    found = _settled(list(shape(data)))
+    return _as_told(found, data) if shape is _own else Transcript(tuple(found))
 
 
 def _shape(data: Any) -> Callable[[Any], Iterator[Said]] | None:
@@ -75,8 +76,29 @@ def _nobody(_data: Any) -> Iterator[Said]:
 
 # ------------------------------------------------------------------------------------------------ the shapes
 def _own(data: Mapping[str, Any]) -> Iterator[Said]:
+    """From memory what stands in one turn is one line."""
+    said: list[list[Any]] = []
+    turn = None
     for unit in _dicts(data["units"]):
-        yield unit.get("speaker"), unit.get("text"), unit.get("start"), None
+        who, text, start, end = (unit.get(name) for name in ("speaker", "text", "start", "end"))
+        one_line = said and data.get("memory") is True and turn is not None and unit.get("turn") == turn
+        if one_line and isinstance(text, str) and isinstance(said[-1][1], str):
+            said[-1][1] += f" {text}"
+        else:
+            said.append([who, text, start, end])
+        turn = unit.get("turn")
+    for who, text, start, end in said:
+        yield who, text, start, end
+
+
+def _as_told(found: list[Utterance], data: Mapping[str, Any]) -> Transcript:
+    """With what our own file says beside the words, as far as the words bear it out."""
+    speakers = {each.speaker for each in found}
+    if data.get("memory") is True and len(speakers) == 1:
+        own = (Utterance(MEMORY_SPEAKER, each.text, each.start, each.end) for each in found)
+        return Transcript(tuple(own), memory=True, coach=MEMORY_SPEAKER)
+    coach = _speaker(data.get("coach"))
+    return Transcript(tuple(found), coach=coach if coach in speakers else "")
 
 
 def _segments(data: Any) -> Iterator[Said]:

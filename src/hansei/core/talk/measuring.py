@@ -208,7 +208,8 @@ def _between_holds(
             continue
         found = between.betweens(heard, {}, between.without(every, own))
         bounds = found.tell if tuple(families) == (Family.TELL,) else found.ask_receive
-        holds.append(bounds.low <= share <= bounds.high)
+        # In hundredths, as a report says them: the lower bound of a share of nothing is a trifle above it.
+        holds.append(round(bounds.low, 2) <= round(share, 2) <= round(bounds.high, 2))
     return _rounded(sum(holds), len(holds))
 
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections import Counter
+from dataclasses import replace
 
 from hansei.core.talk import formats, machines
 from hansei.core.talk.clocks import FAR, from_first
@@ -45,19 +46,20 @@ def read(data: bytes, filename: str = "") -> Transcript:
 
     Utterances stand in order of time where the file has times, else in the order of the file. Raises
     Unreadable with the reason, whatever the bytes are; the error holds nothing of the text. Time and memory
-    are bounded by the limits of transcript.py.
+    are bounded by the limits of transcript.py. A report that Hansei made of lines from memory comes back as
+    such lines (`memory`).
     """
     if data.startswith(_PACKED):
         # What reads documents is large, and most talks are text.
         from hansei.core.talk import documents
 
-        return _checked(_rows(_plain(documents.text(data))))
+        return _checked(Transcript(tuple(_rows(_plain(documents.text(data))))))
     text = decoded(data, most=MOST_FILE_BYTES)
     if machines.is_json(text):
-        return _checked(machines.utterances(text))
+        return _checked(machines.transcript(text))
     if len(data) > MOST_BYTES:
         raise Unreadable(Reason.TOO_LONG)
-    return _checked(_rows(text, filename))
+    return _checked(Transcript(tuple(_rows(text, filename))))
 
 
 def _rows(text: str, filename: str = "") -> list[Utterance]:
@@ -66,13 +68,15 @@ def _rows(text: str, filename: str = "") -> list[Utterance]:
     return formats.parse(text, filename)
 
 
-def _checked(found: list[Utterance]) -> Transcript:
-    if not found:
+def _checked(talk: Transcript) -> Transcript:
+    if not talk.utterances:
         raise Unreadable(Reason.NO_SPEAKERS)
-    if sum(len(each.text) for each in found) > MOST_LETTERS:
+    if sum(len(each.text) for each in talk.utterances) > MOST_LETTERS:
         raise Unreadable(Reason.TOO_LONG)
-    talk = Transcript(tuple(from_first(found, FAR)))
-    if len(talk.speakers) < 2:
+    talk = replace(talk, utterances=tuple(from_first(talk.utterances, FAR)))
+    if talk.memory:
+        _require_few(len(talk.utterances))
+    elif len(talk.speakers) < 2:
         raise Unreadable(Reason.ONE_SPEAKER)
     if len(talk.speakers) > MOST_SPEAKERS:
         raise Unreadable(Reason.TOO_MANY_SPEAKERS)
@@ -92,11 +96,15 @@ def from_memory(text: str) -> Transcript:
     lines = [line for line in lines if any(sign.isalnum() for sign in line)]
     if not lines:
         raise Unreadable(Reason.EMPTY)
-    if len(lines) < LEAST_LINES:
-        raise Unreadable(Reason.TOO_FEW_LINES)
-    if len(lines) > MOST_LINES:
-        raise Unreadable(Reason.TOO_MANY_LINES)
+    _require_few(len(lines))
     return Transcript(tuple(Utterance(MEMORY_SPEAKER, line) for line in lines), memory=True)
+
+
+def _require_few(lines: int) -> None:
+    if lines < LEAST_LINES:
+        raise Unreadable(Reason.TOO_FEW_LINES)
+    if lines > MOST_LINES:
+        raise Unreadable(Reason.TOO_MANY_LINES)
 
 
 def guess_coach(transcript: Transcript) -> str:
@@ -106,6 +114,8 @@ def guess_coach(transcript: Transcript) -> str:
     """
     if not transcript.speakers:
         raise ValueError("a talk has at least one speaker")
+    if transcript.coach:
+        return transcript.coach
     for name in transcript.speakers:
         if re.search(r"\bcoach\b", name.casefold()):
             return name

@@ -109,6 +109,7 @@ class Report:
     codes say: the leader by finding something out, the coach by confronting.
     `seconds` is empty where the file has no times; `ends_open`: the last turn, whose end is not known, is not
     in it. `unnamed`: how many pieces the file leaves without a speaker; each counts with a neighbour.
+    `ends` are the seconds at which the turns end, by their number, as far as the file knows.
     """
 
     coach: str
@@ -140,8 +141,9 @@ class Report:
     places: tuple[Place, ...]
     discoveries: tuple[Discovery, ...]
     ribbon: Ribbon
-    overruled: tuple[tuple[Code | None, Code | None], ...]
+    overruled: tuple[tuple[Code | LeaderCode | None, Code | LeaderCode | None], ...]
     matrix: Callable[[], Matrix | None] = field(compare=False, repr=False)
+    ends: tuple[float | None, ...] = ()
 
     @cached_property
     def between(self) -> Betweens | None:
@@ -175,19 +177,22 @@ class Report:
 
 def report(
     coded: Coded,
-    overruled: Mapping[int, Code | None] | None = None,
+    overruled: Mapping[int, Code | LeaderCode | None] | None = None,
     *,
     matrix: Callable[[], Matrix | None] = between.shipped,
 ) -> Report:
-    """The report of a coded talk. `overruled` are the coach's own codes, by the number of the unit.
+    """The report of a coded talk. `overruled` are codes that the coach gave, by the number of the unit.
 
     None in it says that it cannot be told. `matrix` gives how the coder errs, once it is asked for; whoever
     has a coder of their own gives its matrix, or `lambda: None`. Raises ValueError for a number that is no
-    unit of the coach.
+    unit, for a code of the other side, and for what somebody says who is neither of the two.
     """
     changes = dict(overruled or {})
-    if not set(changes) <= {unit.number for unit in coded.units if unit.coach}:
-        raise ValueError("only units of the coach can be overruled")
+    if not set(changes) <= set(range(len(coded.units))):
+        raise ValueError("only units of the talk can be overruled")
+    for number, to in changes.items():
+        if not fits(coded.units[number], to):
+            raise ValueError("a unit gets a code of its own side")
     units = tuple(_settled(coded, changes))
     coach = [unit for unit in units if unit.coach]
     counts: Counts = Counter(unit.code for unit in coach)
@@ -229,15 +234,24 @@ def report(
         discoveries=discoveries,
         ribbon=parted(list(_items(units, places, discoveries)) if coded.english else [], minutes),
         overruled=tuple(
-            (unit.code, changes[unit.number])  # type: ignore[misc]
+            (unit.code, changes[unit.number])
             for unit in coded.units
             if unit.number in changes and unit.code != changes[unit.number]
         ),
         matrix=matrix,
+        ends=coded.ends,
     )
 
 
-def _settled(coded: Coded, changes: Mapping[int, Code | None]) -> Sequence[Unit]:
+def fits(unit: Unit, to: Code | LeaderCode | None) -> bool:
+    """Whether this unit can have this code: the coach's have one of twelve, the leader's one of four.
+
+    What anybody else says has none.
+    """
+    return not unit.other and (to is None or isinstance(to, Code if unit.coach else LeaderCode))
+
+
+def _settled(coded: Coded, changes: Mapping[int, Code | LeaderCode | None]) -> Sequence[Unit]:
     if not changes:
         return coded.units
     # The coach's word is certain: it has no probability.

@@ -38,7 +38,7 @@ def as_data(report: Report, lang: str = "en") -> dict[str, Any]:
             {"number": each.number, "speaker": each.speaker, "minute": each.minute, "text": each.text}
             for each in report.discoveries
         ],
-        "units": [_unit(unit) for unit in report.units],
+        "units": [_unit(unit, end) for unit, end in zip(report.units, _ends(report), strict=True)],
     }
 
 
@@ -78,12 +78,22 @@ def _place(place: Place, lang: str) -> dict[str, Any]:
     }
 
 
-def _unit(unit: Unit) -> dict[str, Any]:
+def _ends(report: Report) -> list[float | None]:
+    """When each unit ends, where that is known: the last of a turn, if the file says when the turn ends."""
+    following = [*(unit.turn for unit in report.units[1:]), None]
+    return [
+        report.ends[unit.turn] if unit.turn != then and unit.turn < len(report.ends) else None
+        for unit, then in zip(report.units, following, strict=True)
+    ]
+
+
+def _unit(unit: Unit, end: float | None) -> dict[str, Any]:
     return {
         "number": unit.number,
         "turn": unit.turn,
         "speaker": unit.speaker,
         "start": unit.start,
+        "end": end,
         "text": unit.text,
         "code": None if unit.code is None else unit.code.value,
         "family": None if unit.family is None else unit.family.value,

@@ -125,7 +125,8 @@ def _coded(packed: Mapping[str, Any]) -> Coded:
     if packed["form"] != _FORM:
         raise ValueError
     coach = packed["coach"]
-    # In what was stored before, everybody beside the coach was taken for the leader, and ends and what had no speaker were not kept.
+    # In what was stored before, everybody beside the coach was taken for the leader; neither ends nor how
+    # many pieces had no speaker were kept.
     leader = packed.get("leader") or most_words(
         ((str(each["speaker"]), count_words(str(each["text"]))) for each in packed["units"]), coach
     )

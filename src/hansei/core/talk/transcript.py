@@ -92,10 +92,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class Transcript:
-    """A talk. `memory` says that it is the coach's own lines, written afterwards, each a turn of its own."""
+    """A talk. `memory` says that it is the coach's own lines, written afterwards, each a turn of its own.
+
+    `coach` is one of the speakers where the file itself says who coached; else nothing.
+    """
 
     utterances: tuple[Utterance, ...]
     memory: bool = False
+    coach: str = ""
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:

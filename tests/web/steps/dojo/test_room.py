@@ -190,6 +190,30 @@ def test_places_of_ones_own_lines_come_without_a_word_of_the_leader(agreed: Worl
     assert "Heard as: Asks: open question." in page.text
 
 
+def test_the_first_press_leads_to_a_moment_of_ones_own_where_there_is_one_and_opens_none_before(
+    agreed: World, coach: Client
+) -> None:
+    def first() -> str:
+        found = read(coach.get("/practice-room/"))
+        return next(link for link in found.links if link.startswith("/practice-room/") and len(link) > 15)
+
+    assert first().startswith("/practice-room/line/")
+    talk = reported(agreed)
+    assert first() == own(talk)
+    assert "reading it is recorded for the leader" in read(coach.get("/practice-room/")).text
+    assert audit.entries(agreed.leader.chain, verb="item.read") == [], "the room opens no talk"
+    coach.get(first())
+    assert len(audit.entries(agreed.leader.chain, verb="item.read")) == 1
+    talks.overrule(talk, 0, Code.OTHER)
+    found = talk_selectors.opened(talk)
+    assert found is not None
+    for unit in found.report.units:
+        if unit.coach:
+            talks.overrule(talk, unit.number, Code.OTHER)
+    links = read(coach.get(own(talk))).links
+    assert [link for link in links if link.startswith("/practice-room/line/")], "no place, and a way on"
+
+
 def test_each_place_of_a_report_leads_to_itself_and_back(agreed: World, coach: Client) -> None:
     talk = talking.remembered(agreed, "\n".join([ASK, *talking.LINES[:3], TELL]))
     report = read(coach.get(f"/talk/{talk.pk}/"))

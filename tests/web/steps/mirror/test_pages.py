@@ -538,6 +538,7 @@ def test_no_page_at_any_step_says_a_word_that_a_leader_never_meets(world: World,
             )
         services.say_feeling(mirror, "angry")
         read(mirror)
+        read(services.look_again(mirror))
     # Where nobody told an occasion there is no page of them: see test_in_words.
     post_only = {"mirror_start", "see_open", "finding_open", "finding_close", "see_occasion"}
     post_only |= {"mirror_thanks_close", "mirror_pdf"}

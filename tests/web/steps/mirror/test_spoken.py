@@ -46,7 +46,7 @@ _ORDERS = (
 _ORDER = re.compile(rf"(?:^|[:;–—] )[“\"'(]?(?:{_ORDERS})\b", re.IGNORECASE)
 _NEEDED = re.compile(
     r"\byou (?:\w+ )?(?:should|must|ought to|have to|had better)\b"
-    r"|\b(?:had better|better to|best to|wise to|worth|good to|helps to)\b",
+    r"|\b(?:had better|better to|best to|(?:is|are) best|wise to|worth|good to|helps to)\b",
     re.IGNORECASE,
 )
 _STOPS = re.compile(r"[.!:]\W*$")
@@ -131,6 +131,7 @@ def test_the_texts_are_those_of_the_screens() -> None:
         "All of your four peers would have to answer: ask more people, or expect to see nothing from them.",
         "Listen first.",
         "It is better to wait.",
+        "Thanks are best said.",
         "You really must see them.",
     ],
 )

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from hansei.core.anonymity import Source
+from hansei.core.anonymity import Shown, Source
 from hansei.web.common.asking import services as asking
 from hansei.web.common.asking.models import Invitation
 from hansei.web.common.engagements.models import Engagement, Objective
@@ -415,7 +415,7 @@ def test_19_none_of_the_words_that_judge_is_in_any_text_of_the_mirror() -> None:
         r"|(over|under)-?estimat\w+|percentiles?|ranks?)\b",
         re.IGNORECASE,
     )
-    every = " ".join(texts())
+    every = " ".join(texts("steps/mirror"))
     assert not never.search(every), never.search(every)
     for word in ("experienced", "expected", "chance to see", "finding", "Try-outs", "around you"):
         assert word in every, word
@@ -434,7 +434,7 @@ def test_20_what_a_picture_shows_is_read_out_and_stands_in_a_table_beside_it(
     assert 'role="img"' in picture.svg
     assert spoken is not None
     assert "expected 3" in spoken[1]
-    (cell,) = [one for one in cells if hasattr(one, "value")]
+    (cell,) = [one for one in cells if isinstance(one, Shown)]
     assert sentences.value(cell) in spoken[1], "what was experienced is read out as well"
     assert spoken[1] in html
     table = re.search(r"<table.*?</table>", html, re.DOTALL)

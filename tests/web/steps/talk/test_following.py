@@ -10,12 +10,12 @@ from uuid import uuid4
 
 import pytest
 
-from hansei.core.talk import Code, Family
+from hansei.core.talk import Code, Family, LeaderCode
 from hansei.core.talk.dialogues import read_dialogues
 from hansei.core.talk.examples import COLUMNS, as_csv
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
-from hansei.web.steps.talk import beside, selectors, services, showing
+from hansei.web.steps.talk import beside, naming, selectors, services
 from hansei.web.steps.talk.models import Proposal, Talk
 from tests.core.talk.talks import Listed
 from tests.core.talk.talks import talk as of
@@ -158,6 +158,27 @@ def test_no_line_is_taken_out_on_a_yes_to_words_that_did_not_say_so(agreed: Worl
         assert not audit.entries(agreed.leader.chain, verb="item.taken_out")
 
 
+def test_no_two_files_of_training_data_can_be_joined_with_each_other_or_with_a_row_here(
+    agreed: World,
+) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        opened = selectors.opened(talk)
+        assert opened is not None
+        services.overrule(talk, numbers(opened)[0], Code.CONFRONT)
+        files = [list(csv.DictReader(io.StringIO(services.take_out_lines(talk)))) for _ in range(2)]
+        named = [{line[column] for line in lines for column in ("dialogue", "id")} for lines in files]
+        assert all(len(each) == 2 for each in named)
+        assert not named[0] & named[1]
+        names = [lines[0]["dialogue"] for lines in files]
+        assert names[0] != names[1]
+        held = [talk.pk, talk.scope, row.pk, talk.engagement_id, agreed.coach.pk, agreed.leader.pk]
+        for each in held:
+            for name in names:
+                assert not [at for at in range(len(name) - 5) if name[at : at + 6] in each.hex]
+
+
 def test_ones_own_lines_from_memory_are_taken_out_and_nobody_else_learns_of_it(agreed: World) -> None:
     talk = remembered(agreed)
     services.overrule(talk, 0, Code.CONFRONT)
@@ -185,14 +206,16 @@ def test_the_columns_are_those_of_the_training_data_and_no_line_becomes_a_formul
 
 # ------------------------------------------------------------------------------------------------ one key
 def test_every_code_has_a_key_of_its_own_and_only_the_coach_is_given_them(agreed: World) -> None:
-    keys = [one.key for one in showing.code_keys()]
-    assert len(set(keys)) == len(keys) == len(Code) + 1
-    assert {one.value for one in showing.code_keys()} == {*Code, "unsaid"}
+    for made, codes in ((naming.code_keys(), Code), (naming.leader_keys(), LeaderCode)):
+        keys = [one.key for one in made]
+        assert len(set(keys)) == len(keys) == len(codes) + 1
+        assert {one.value for one in made} == {*codes, "unsaid"}
     row = both_said_yes(agreed)
     with decided(row):
         talk = coded(agreed, row)
         own = sign_in(agreed.coach).get(f"/talk/{talk.pk}/").content.decode()
-        assert "data-keys-legend hidden" in own, "without a script no key is promised"
+        legends = [f'data-keys-legend="{side}" hidden' in own for side in ("coach", "leader")]
+        assert legends == [True, True], "without a script no key is promised"
         assert own.count("<script") == own.count("defer></script>") == 1
         theirs = sign_in(agreed.leader).get(f"/talk/{talk.pk}/").content.decode()
         assert "<script" not in theirs
@@ -231,3 +254,35 @@ def test_one_key_on_a_line_overrules_it_and_the_focus_stays(
     assert here.evaluate("document.activeElement.closest('[data-line]').dataset.line") == "1", (
         "and Tab goes on"
     )
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_one_key_on_a_line_of_the_leaders_takes_it_off_what_was_found_out(
+    agreed: World, page: Callable[..., Page], live_server: object
+) -> None:
+    said = "I just realised that I ask, and then I answer it myself."
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row)
+        opened = selectors.opened(talk)
+        assert opened is not None
+        (number,) = [unit.number for unit in opened.coded.units if unit.text == said]
+        services.overrule(talk, number, LeaderCode.DISCOVERY)
+    here = page(1280)
+    address = str(live_server)
+    cookie = sign_in(agreed.coach).cookies["sessionid"].value
+    here.context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+    here.goto(f"{address}/talk/{talk.pk}/")
+    assert here.locator("[data-keys-legend='leader']").is_visible()
+    assert said in " ".join(here.locator(".found-list").all_inner_texts())
+    here.locator(f"[data-line='{number}'] a").focus()
+    here.keyboard.press("q")
+    here.keyboard.press("n")
+    here.get_by_text("Counted as “anything else”. Yours counts.").wait_for()
+    assert said not in " ".join(here.locator(".found-list").all_inner_texts()), "what was made of it follows"
+    assert here.evaluate("document.activeElement.closest('[data-line]').dataset.line") == str(number)
+    opened = selectors.opened(Talk.objects.select_related("proposal").get())
+    assert opened is not None
+    assert opened.report.units[number].code is LeaderCode.NEUTRAL, "a key of the coach's did nothing before"

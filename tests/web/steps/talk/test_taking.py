@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from hansei.web.common.people.models import Person
 from hansei.web.ground.audit import services as audit
-from hansei.web.steps.talk import selectors, services, showing
+from hansei.web.steps.talk import counting, selectors, services, showing
 from hansei.web.steps.talk.models import Talk
 from tests.papers import everything, text
 from tests.web.steps.talk.talks import both_said_yes, coded, decided, remembered, vtt
@@ -100,7 +100,7 @@ def test_pieces_that_the_file_gives_nobody_are_counted_on_the_page_and_on_paper(
         opened = selectors.opened(talk)
         assert opened is not None
         assert [unit.text for unit in opened.coded.units if not unit.coach] == ["A queue.", "It was long."]
-        assert (label, pieces) in showing.facts(opened.report)
+        assert (label, pieces) in counting.facts(opened.report)
         own = sign_in(agreed.coach)
         for found in (own.get(f"/talk/{talk.pk}/").content.decode(), text(pdf(own, talk))):
             assert label in found

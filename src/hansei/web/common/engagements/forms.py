@@ -164,7 +164,7 @@ class KeepForm(VersionForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nothing is sent from here. Thanks are best said."),
+        help_text=_("Nothing is sent from here."),
     )
 
 

@@ -48,6 +48,7 @@ def own(request: HttpRequest, found: Heard) -> HttpResponse:
         "places": len(places),
         "another": f"{request.path}?place={number + 1}" if number < len(places) else "",
         "report": reverse("talk_report", args=[found.id]),
+        "line": reverse("dojo_line", args=[selectors.line_of_today().id]),
     }
     before = " ".join(one.words for one in place.before) if place else ""
     return _answer(request, context, [before] if before else [], coded=True)

@@ -21,17 +21,20 @@ MOST_LISTED = 50
 @route("dojo.use", of="practice_room")
 def room(request: HttpRequest, _record: None) -> HttpResponse:
     lang = get_language()
+    own = [
+        RowItem(
+            title=_("With %(name)s") % {"name": each.leader},
+            url=reverse("dojo_own", args=[each.id]),
+            when=date_format(each.held_on, "MONTH_DAY_FORMAT"),
+        )
+        for each in moments.conversations(me(request))[:MOST_LISTED]
+    ]
     context = {
-        "first": reverse("dojo_line", args=[selectors.line_of_today().id]),
+        "line": reverse("dojo_line", args=[selectors.line_of_today().id]),
+        # One's own come first. None of them is opened for it: that happens, and is recorded, by the press.
+        "mine": own[0].url if own else "",
         "coded": showing.can_be_coded(),
-        "own": [
-            RowItem(
-                title=_("With %(name)s") % {"name": each.leader},
-                url=reverse("dojo_own", args=[each.id]),
-                when=date_format(each.held_on, "MONTH_DAY_FORMAT"),
-            )
-            for each in moments.conversations(me(request))[:MOST_LISTED]
-        ],
+        "own": own,
         "situations": [
             {
                 "name": situation.name.get(lang),

@@ -38,9 +38,11 @@ ANSWERS = (YES, NOT_YET, NO)
 #: Every answer is sealed at this length.
 _LENGTH = 16
 
-#: What the page says is done with it. 2: the coach can take overruled lines out as a file. A yes to an
-#: earlier wording allows what stood there and no more.
-TERMS = 2
+#: What the page says is done with it. 2: the coach can take overruled lines out as a file. 3: the coach can
+#: overrule how the leader's sentences were coded, too. A yes to an earlier wording allows what stood there
+#: and no more.
+TERMS = 3
+TERMS_TAKES_OUT, TERMS_ALL_CODES = 2, 3
 
 #: How far off, back and ahead, the conversation may be when it is proposed.
 DAYS_BACK, DAYS_AHEAD = 7, 30

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hansei.core import clock, library
-from hansei.core.talk import Code
+from hansei.core.talk import Code, LeaderCode
 from hansei.web.steps.talk import consent
 
 MOST_LETTERS = 6000
@@ -129,28 +129,31 @@ class WhoForm(forms.Form):
 UNSAID = "unsaid"
 
 
-def code_choices() -> list[tuple[str, str]]:
-    """Every code by its family and its name, and that it cannot be said."""
+def code_choices(*, coach: bool, leader: bool) -> list[tuple[str, str]]:
+    """Every code of a side, the coach's by family and name, and that it cannot be said."""
     lang, scheme = get_language(), library.scheme()
     named = [
         (one.id, f"{scheme.family(one.family).name.get(lang)}: {one.name.get(lang)}") for one in scheme.codes
     ]
-    return [*named, (UNSAID, str(_("It cannot be said")))]
+    theirs = [(one.id, one.name.get(lang)) for one in scheme.leader]
+    return [*(named if coach else ()), *(theirs if leader else ()), (UNSAID, str(_("It cannot be said")))]
 
 
 class OverruleForm(forms.Form):
-    """The coach's own code for one line."""
+    """The coach's own code for one line. Which side's codes fit the line is said by the service."""
 
     code = forms.ChoiceField(label=_("What it was"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coach: bool = True, leader: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = code_choices()  # type: ignore[attr-defined]
+        self.fields["code"].choices = code_choices(coach=coach, leader=leader)  # type: ignore[attr-defined]
 
-    def chosen(self) -> Code | None:
+    def chosen(self) -> Code | LeaderCode | None:
         """The code that was chosen; None when it cannot be said."""
         value = self.cleaned_data["code"]
-        return None if value == UNSAID else Code(value)
+        if value == UNSAID:
+            return None
+        return Code(value) if value in set(Code) else LeaderCode(value)
 
 
 class WordingForm(forms.Form):

@@ -16,13 +16,14 @@ from hansei.core.talk import (
 def transcript_text(transcript: Transcript, coach: str = "", leader: str = "") -> str:
     """A transcript as text for sealing, with who coached and who was coached once that is known."""
     said = [[each.speaker, each.text, each.start, each.end, each.named] for each in transcript.utterances]
-    return json.dumps({"coach": coach, "leader": leader, "said": said}, ensure_ascii=False)
+    told = {"coach": coach, "leader": leader, "said": said, "named": transcript.coach}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def transcript_from(text: str) -> tuple[Transcript, str, str]:
     """What `transcript_text` wrote: the transcript, who coached in it and who was coached, or nothing."""
     data = json.loads(text)
-    said = Transcript(tuple(Utterance(*each) for each in data["said"]))
+    said = Transcript(tuple(Utterance(*each) for each in data["said"]), coach=data.get("named", ""))
     return said, data["coach"], data.get("leader", "")
 
 

@@ -11,7 +11,7 @@ from hansei.web.common.people import leaving
 from hansei.web.common.people.models import Person
 from hansei.web.ground.policy.errors import Erased
 from hansei.web.ground.vault import services as vault
-from hansei.web.steps.talk import beside, consent, saying, selectors, showing
+from hansei.web.steps.talk import beside, consent, naming, saying, selectors
 from hansei.web.steps.talk.models import Counted, Proposal, Talk
 
 
@@ -40,7 +40,7 @@ def _remembered(coach: Person) -> Iterator[dict[str, Any]]:
             lines = [
                 {
                     "words": unit.text,
-                    "heard_as": showing.code_name(unit.code),
+                    "heard_as": naming.code_name(unit.code),
                     "other_wording": opened.wordings.get(unit.number, ""),
                 }
                 for unit in opened.report.units

@@ -11,7 +11,7 @@ from hansei.core.talk import Transcript, guess_coach, guess_leader
 from hansei.web.common.people.services import NotPossible
 from hansei.web.common.people.signed_in import me
 from hansei.web.ground.policy.services import route
-from hansei.web.steps.talk import consent, hearing, saying, selectors, services, showing
+from hansei.web.steps.talk import consent, hearing, naming, saying, selectors, services, showing
 from hansei.web.steps.talk.forms import OverruleForm, WhoForm, WordingForm
 from hansei.web.steps.talk.models import Stage, Talk
 from hansei.web.steps.talk.selectors import Opened
@@ -74,7 +74,7 @@ def _guessed(transcript: Transcript, talk: Talk) -> dict[str, str]:
 
 @route("talk.change", of="talk")
 def overrule(request: HttpRequest, talk: Talk) -> HttpResponse:
-    """The coach's own code for one line. It counts at once."""
+    """The coach's own code for one line, theirs or the leader's. It counts at once."""
     number = _number(request.POST.get("line"))
     form = OverruleForm(request.POST)
     if request.method == "POST" and number is not None and form.is_valid():
@@ -89,12 +89,14 @@ def overrule(request: HttpRequest, talk: Talk) -> HttpResponse:
 
 @route("talk.change", of="talk")
 def line(request: HttpRequest, talk: Talk) -> HttpResponse:
-    """One line of the coach's: how it was heard, and how other words would be."""
+    """One line: how it was heard, with the code to overrule; of the coach's, how other words would be."""
     given = request.POST if request.method == "POST" else request.GET
     number = _number(given.get("line"))
     opened = selectors.opened(talk)
-    if opened is None or number is None or not opened.is_own(number):
+    if opened is None or number is None or not opened.may_overrule(number):
         return redirect("talk_report", talk_id=talk.pk)
+    if not opened.is_own(number):
+        return _line_page(request, talk, opened, number, None, None)
     form = WordingForm(request.POST or None, initial={"words": opened.wordings.get(number, "")})
     heard = None
     if request.method == "POST" and request.POST.get("go") == "drop":
@@ -109,7 +111,7 @@ def line(request: HttpRequest, talk: Talk) -> HttpResponse:
                 return redirect(f"{request.path}?line={number}")
             except NotPossible:
                 form.add_error(None, _("Talk reports are switched off at present. Nothing was kept."))
-        heard = showing.heard(hearing.heard_instead(opened.coded, number, words))
+        heard = naming.heard(hearing.heard_instead(opened.coded, number, words))
     return _line_page(request, talk, opened, number, form, heard)
 
 
@@ -118,26 +120,29 @@ def _line_page(
     talk: Talk,
     opened: Opened,
     number: int,
-    form: WordingForm,
+    form: WordingForm | None,
     heard: object,
 ) -> HttpResponse:
     unit = opened.report.units[number]
+    own = opened.is_own(number)
     context = {
         "talk": talk,
+        "own": own,
+        "who": unit.speaker,
         "number": number,
         "words": unit.text,
-        "code": showing.code_name(unit.code),
-        "rule": showing.code_rule(unit.code),
+        "code": naming.code_name(unit.code),
+        "rule": naming.code_rule(unit.code),
         "overruled": number in opened.overruled,
-        "was": showing.code_name(opened.heard(number)),
+        "was": naming.code_name(opened.heard(number)),
         "english": opened.coded.english,
-        "overrule": OverruleForm(initial={"code": showing.code_value(unit.code)}),
+        "overrule": OverruleForm(initial={"code": naming.code_value(unit.code)}, coach=own, leader=not own),
         "form": form,
         "heard": heard,
         "kept": opened.wordings.get(number, ""),
         **saying.of_talk(talk, me(request)),
     }
-    return render(request, "talk/line.html", context, status=400 if form.errors else 200)
+    return render(request, "talk/line.html", context, status=400 if form and form.errors else 200)
 
 
 @route("talk.change", of="talk")

@@ -13,7 +13,7 @@ from django.db.models import Q
 from hansei.core import clock
 from hansei.core.agreement import Party, State
 from hansei.core.policy import Relation
-from hansei.core.talk import Code, Coded, Report, Transcript, from_json, report
+from hansei.core.talk import Code, Coded, LeaderCode, Report, Transcript, fits, from_json, report
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.engagements.selectors import with_part
 from hansei.web.common.people.models import Person
@@ -32,7 +32,7 @@ class Opened:
 
     row: Talk
     coded: Coded
-    overruled: Mapping[int, Code | None] = field(default_factory=dict)
+    overruled: Mapping[int, Code | LeaderCode | None] = field(default_factory=dict)
     wordings: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
@@ -43,6 +43,28 @@ class Opened:
     def is_own(self, number: int) -> bool:
         """Whether this is the number of a unit of the coach."""
         return 0 <= number < len(self.coded.units) and self.coded.units[number].coach
+
+    def may_overrule(self, number: int) -> bool:
+        """Whether the coach can give this unit another code: an own one, or, agreed by both, the leader's."""
+        units = self.coded.units
+        return self.is_own(number) or (
+            0 <= number < len(units) and not units[number].other and self.overrules_all
+        )
+
+    @property
+    def overrules_all(self) -> bool:
+        """Whether the two said yes to the coach's overruling codes of the leader's sentences as well."""
+        return self.row.proposal is not None and self.row.proposal.terms >= consent.TERMS_ALL_CODES
+
+    def fits(self, number: int, to: Code | LeaderCode | None) -> bool:
+        """Whether this unit can have this code."""
+        return fits(self.coded.units[number], to)
+
+    @property
+    def own_overruled(self) -> dict[int, Code | None]:
+        """The coach's own units that were overruled: nothing else of a talk is ever training data."""
+        own = ((number, to) for number, to in self.overruled.items() if self.is_own(number))
+        return {number: to for number, to in own if not isinstance(to, LeaderCode)}
 
     def heard(self, number: int) -> Any:
         """What the coder heard, whatever the coach said of it."""
@@ -70,7 +92,7 @@ def has_words(talk: Talk) -> bool:
 
 def gives_lines(talk: Talk) -> bool:
     """Whether the coach's overruled lines may be taken out: from memory, or as both said yes to it."""
-    return has_words(talk) and (talk.proposal is None or talk.proposal.terms >= 2)
+    return has_words(talk) and (talk.proposal is None or talk.proposal.terms >= consent.TERMS_TAKES_OUT)
 
 
 def relations(person: Person, talk: Talk) -> set[Relation]:
@@ -101,12 +123,13 @@ def opened(talk: Talk) -> Opened | None:
         places[place(talk, "sealed_own")] = bytes(talk.sealed_own)
     texts = vault.open_all(talk.scope, places)
     own = json.loads(texts.get(place(talk, "sealed_own"), "{}"))
-    return Opened(
-        talk,
-        from_json(texts[place(talk, "sealed")]),
-        {int(n): Code(code) if code else None for n, code in own.get("overruled", {}).items()},
-        {int(n): words for n, words in own.get("wordings", {}).items()},
-    )
+    coded = from_json(texts[place(talk, "sealed")])
+    overruled: dict[int, Code | LeaderCode | None] = {}
+    for n, code in own.get("overruled", {}).items():
+        codes = Code if coded.units[int(n)].coach else LeaderCode
+        overruled[int(n)] = codes(code) if code else None
+    wordings = {int(n): words for n, words in own.get("wordings", {}).items()}
+    return Opened(talk, coded, overruled, wordings)
 
 
 def talk_of(proposal: Proposal) -> Talk | None:

@@ -1,6 +1,7 @@
 """Taking a conversation in, having it coded, overruling, and letting its words go."""
 
 import json
+import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -12,7 +13,19 @@ from django.db.models import F
 
 from hansei.core import clock
 from hansei.core.agreement import Party
-from hansei.core.talk import Code, Coded, counts_only, examples, from_memory, read, report, to_json
+from hansei.core.talk import (
+    Code,
+    Coded,
+    LeaderCode,
+    Reason,
+    Unreadable,
+    counts_only,
+    examples,
+    from_memory,
+    read,
+    report,
+    to_json,
+)
 from hansei.web.common.engagements import services as engagements
 from hansei.web.common.engagements.models import Engagement
 from hansei.web.common.people.models import Person
@@ -64,6 +77,8 @@ def take_in(proposal: Proposal, coach: Person, data: bytes, filename: str) -> Ta
     """
     _require_on()
     transcript = read(data, filename)
+    if transcript.memory:  # lines of the coach's own are no conversation that both opened
+        raise Unreadable(Reason.ONE_SPEAKER)
     scope = uuid.uuid4()
     vault.ensure(scope, "transcript")
     try:
@@ -154,18 +169,19 @@ def give_up(talk_id: str) -> None:
 
 
 # ---------------------------------------------------------------------------------------------- one's own
-def overrule(talk: Talk, number: int, to: Code | None) -> None:
-    """The coach's own code for one unit of their own; None says that it cannot be told. It counts at once.
+def overrule(talk: Talk, number: int, to: Code | LeaderCode | None) -> None:
+    """The coach's own code for one unit, theirs or the leader's; None says that it cannot be told.
 
-    What was heard at first takes the overruling back. Raises NotPossible for no unit of the coach's, and
-    while talk reports are switched off.
+    It counts at once, in the report that both read. What was heard at first takes the overruling back.
+    Raises NotPossible for no unit, for a code of the other side, for a unit of the leader's on a yes that was
+    given before the page said so, and while talk reports are switched off.
     """
     _require_on()
     with transaction.atomic():
         held = _held(talk)
         opened = selectors.opened(held)
-        if opened is None or not opened.is_own(number):
-            raise NotPossible("This is no line of yours.")
+        if opened is None or not opened.may_overrule(number) or not opened.fits(number, to):
+            raise NotPossible("That is no line here, or no code of it.")
         overruled = dict(opened.overruled)
         overruled.pop(number, None)
         if to is not opened.heard(number):
@@ -191,28 +207,30 @@ def keep_wording(talk: Talk, number: int, words: str) -> None:
 
 
 def take_out_lines(talk: Talk) -> str:
-    """The lines that the coach overruled, as a file of training data (hansei.core.talk.examples).
+    """The coach's own lines that they overruled, as a file of training data (hansei.core.talk.examples).
 
     By the coach's own press alone, while the words are there and as far as both said yes to it. Of a
-    conversation that both opened, each press is recorded for the leader. Raises NotPossible, also when
-    nothing was overruled.
+    conversation that both opened, each press is recorded for the leader. Each file has a name by chance:
+    nothing in it leads back to a row here. Raises NotPossible, also when no own line was overruled.
     """
     with transaction.atomic():
         held = _held(talk)
         if not selectors.gives_lines(held):
             raise NotPossible("Nobody said yes to that, or the words are no longer there.")
         opened = selectors.opened(held)
-        if opened is None or not opened.overruled:
+        if opened is None or not opened.own_overruled:
             raise NotPossible("Nothing was overruled.")
         coach = held.coach.chain
         audit.record(coach, "talk.lines_taken_out", actor=coach, subject="talk", subject_id=held.pk)
         if held.proposal is not None:
             leader = held.engagement.leader.chain
             audit.record(leader, "item.taken_out", actor=coach, subject="talk.lines", subject_id=held.pk)
-        return examples.as_csv(held.pk.hex[:8], opened.coded, opened.overruled)
+        return examples.as_csv(secrets.token_hex(8), opened.coded, opened.own_overruled)
 
 
-def _write_own(talk: Talk, overruled: Mapping[int, Code | None], wordings: Mapping[int, str]) -> None:
+def _write_own(
+    talk: Talk, overruled: Mapping[int, Code | LeaderCode | None], wordings: Mapping[int, str]
+) -> None:
     own = {
         "overruled": {str(number): code.value if code else None for number, code in overruled.items()},
         "wordings": {str(number): words for number, words in wordings.items()},
@@ -221,7 +239,7 @@ def _write_own(talk: Talk, overruled: Mapping[int, Code | None], wordings: Mappi
     Talk.objects.filter(pk=talk.pk).update(sealed_own=sealed)
 
 
-def _count(talk: Talk, coded: Coded, overruled: Mapping[int, Code | None]) -> None:
+def _count(talk: Talk, coded: Coded, overruled: Mapping[int, Code | LeaderCode | None]) -> None:
     """Write what the coach keeps: counts and overruled codes of a month, and nothing of whose talk it was."""
     row = Counted(id=selectors.counted_id(talk), coach=talk.coach)
     data: dict[str, Any] = {

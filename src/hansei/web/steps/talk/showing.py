@@ -1,6 +1,5 @@
 """A report made ready for a page: picture, table, places, lines. Counts and questions, never a verdict."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,70 +22,11 @@ from hansei.core.talk import (
 )
 from hansei.web.ground.ui.shapes import Cell, Column
 from hansei.web.steps.talk import counting
-from hansei.web.steps.talk.forms import UNSAID, OverruleForm
+from hansei.web.steps.talk.forms import OverruleForm
+from hansei.web.steps.talk.naming import code_keys, code_name, code_value, leader_keys
 from hansei.web.steps.talk.selectors import Opened
 
 FAMILIES = (Family.ASK, Family.RECEIVE, Family.PARTNER, Family.INFORM, Family.TELL)
-
-
-# ---------------------------------------------------------------------------------------------------- names
-def code_name(code: Any) -> str:
-    """A code of the coach, with its family: Tells: advises."""
-    if not isinstance(code, Code):
-        return _("It cannot be said")
-    lang, scheme = get_language(), library.scheme()
-    named = scheme.code(code.value)
-    return f"{scheme.family(named.family).name.get(lang)}: {named.name.get(lang)}"
-
-
-def code_rule(code: Any) -> str:
-    """When a sentence is heard as this code."""
-    return library.scheme().code(code.value).rule.get(get_language()) if isinstance(code, Code) else ""
-
-
-#: One key for each code, the same in every language; it stands beside its name.
-KEYS = {
-    Code.OPEN_QUESTION: "q", Code.CLOSED_QUESTION: "c", Code.REFLECTION: "r", Code.AFFIRMATION: "a",
-    Code.PARTNERING: "p", Code.INFORM: "i", Code.ADVISE: "d", Code.ADVOCATE_POLICY: "s",
-    Code.LEADING_QUESTION: "l", Code.CONFRONT: "f", Code.STRUCTURE: "t", Code.OTHER: "o",
-}  # fmt: skip
-KEY_UNSAID = "u"
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key, the code it stands for as a form has it, and its name."""
-
-    key: str
-    value: str
-    name: str
-
-
-def code_keys() -> list[Key]:
-    """Every code with its key, and the one for what cannot be said."""
-    return [
-        *[Key(key, code.value, code_name(code)) for code, key in KEYS.items()],
-        Key(KEY_UNSAID, UNSAID, code_name(None)),
-    ]
-
-
-def code_value(code: Any) -> str:
-    """A code as a form has it."""
-    return code.value if isinstance(code, Code) else UNSAID
-
-
-@dataclass(frozen=True)
-class Heard:
-    """How one sentence is heard."""
-
-    words: str
-    code: str
-    rule: str
-
-
-def heard(units: Sequence[Unit]) -> list[Heard]:
-    """How other words would be heard, sentence by sentence."""
-    return [Heard(unit.text, code_name(unit.code), code_rule(unit.code)) for unit in units]
 
 
 # --------------------------------------------------------------------------------------------------- report
@@ -136,9 +76,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that the coach said, and how it counts."""
+    """One thing that was said, and how it counts. `kept`: other words of the coach's for it."""
 
     number: int
+    who: str
     words: str
     code: str
     overruled: bool
@@ -165,12 +106,23 @@ def shown(opened: Opened, *, own: bool, coach: str) -> dict[str, Any]:
         "followed": followed(report),
         "places": [_place(at, place, opened, you, own=own) for at, place in enumerate(report.places)],
         "found": [
-            {"words": one.text, "minute": one.minute, "who": one.speaker} for one in report.discoveries
+            {
+                "words": one.text,
+                "minute": one.minute,
+                "who": one.speaker,
+                "lines": one.units if own and opened.overrules_all else (),
+            }
+            for one in report.discoveries
         ],
         "lines": [_line(unit, opened, own=own) for unit in report.units if unit.coach],
+        # What others said, line by line, for the coach alone and where both said yes to its being overruled.
+        "theirs": [_line(unit, opened, own=False) for unit in report.units if not unit.coach]
+        if own and opened.overrules_all
+        else [],
         "you": you,
-        "overruled": len(opened.overruled),
+        "overruled": len(opened.own_overruled),
         "keys": code_keys() if own else [],
+        "leader_keys": leader_keys() if own else [],
         "draft": library.scheme().draft_note.get(get_language()),
     }
 
@@ -189,7 +141,7 @@ def overruled_lines(opened: Opened) -> list[Overruled]:
     units = opened.coded.units
     return [
         Overruled(units[number].text, code_name(units[number].code), code_name(code))
-        for number, code in sorted(opened.overruled.items())
+        for number, code in sorted(opened.own_overruled.items())
     ]
 
 
@@ -312,9 +264,12 @@ def _place(at: int, place: Place, opened: Opened, you: str, *, own: bool) -> Sho
 def _line(unit: Unit, opened: Opened, *, own: bool) -> Line:
     form = None
     if own:
-        form = OverruleForm(initial={"code": code_value(unit.code)}, auto_id=f"id_%s_{unit.number}")
+        form = OverruleForm(
+            initial={"code": code_value(unit.code)}, leader=False, auto_id=f"id_%s_{unit.number}"
+        )
     return Line(
         unit.number,
+        unit.speaker,
         unit.text,
         code_name(unit.code) if opened.coded.english else "",
         unit.number in opened.overruled,

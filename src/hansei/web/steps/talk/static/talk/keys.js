@@ -6,10 +6,14 @@
 
   const form = () => document.querySelector("form[data-keys]");
   const said = document.querySelector("[data-keys-said]");
-  const legend = document.querySelector("[data-keys-legend]");
-  if (!form() || !said || !legend) return;
-  const codes = new Map([...legend.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one.dataset.code]));
-  legend.hidden = false;
+  const legends = [...document.querySelectorAll("[data-keys-legend]")];
+  if (!form() || !said || !legends.length) return;
+  // The coach's lines and the leader's have codes of their own, and so keys.
+  const codes = new Map(legends.map((legend) => [
+    legend.dataset.keysLegend,
+    new Map([...legend.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one.dataset.code])),
+  ]));
+  for (const legend of legends) legend.hidden = false;
 
   let before = Promise.resolve();
 
@@ -17,7 +21,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
     const line = event.target instanceof Element && event.target.closest("[data-line]");
     if (!line || !event.target.matches("a")) return;
-    const code = codes.get(event.key.toLowerCase());
+    const code = codes.get(line.closest("[data-side]")?.dataset.side)?.get(event.key.toLowerCase());
     if (!code) return;
     event.preventDefault();
     const number = line.dataset.line;
