@@ -333,6 +333,18 @@ def test_what_the_coach_says_was_no_discovery_leaves_all_that_was_made_of_it() -
     assert counts_only(after)["overruled"] == [["discovery", "neutral"]]
 
 
+def test_what_somebody_says_who_is_neither_of_the_two_gets_no_code_from_the_coach_either() -> None:
+    one = three()
+    theirs = [unit.number for unit in one.units if unit.other]
+    assert theirs
+    for number in theirs:
+        for to in (LeaderCode.DISCOVERY, Code.ADVISE, None):
+            with pytest.raises(ValueError, match="its own side"):
+                report(one, {number: to})
+    leaders = next(unit.number for unit in one.units if unit.leader)
+    assert report(one, {leaders: LeaderCode.DISCOVERY}).discoveries
+
+
 def test_nobody_who_does_not_speak_can_be_the_coach_and_the_error_does_not_name_them() -> None:
     with pytest.raises(ValueError) as caught:
         code(read(MARIANNE.encode()), "Ravi Menon")
