@@ -177,8 +177,11 @@ ACTIONS: Mapping[str, frozenset[Relation]] = MappingProxyType(
 )
 
 #: Actions whose addresses write no line into the log, so that nobody can find out that they were used; a
-#: fault there is written down all the same. A first look is alone, or it is none.
-WITHOUT_A_LINE = frozenset({"first_look.use", "first_look.keep", "first_look.read", "first_look.erase"})
+#: fault there is written down all the same. A first look is alone, or it is none; whoever looks at the
+#: coaches is told that nobody finds out.
+WITHOUT_A_LINE = frozenset(
+    {"first_look.use", "first_look.keep", "first_look.read", "first_look.erase", "coach.look"}
+)
 
 
 def allowed(relations: Collection[Relation], action: str) -> Decision:

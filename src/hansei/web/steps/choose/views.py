@@ -32,7 +32,7 @@ PAGE = 50
 _GROUPS = (Outcome.ELIGIBLE, Outcome.WITH_PROTECTION, Outcome.NOT)
 
 
-@route("coach.name")
+@route("coach.look")
 def bench(request: HttpRequest) -> HttpResponse:
     """Everybody on the bench in three groups; inside a group by name, which says nothing."""
     leader = me(request)
