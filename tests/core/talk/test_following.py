@@ -100,6 +100,13 @@ def test_silence_after_a_question_and_seconds_of_each_come_from_the_times() -> N
     assert from_json(to_json(coded_)) == coded_
 
 
+def test_silence_ends_with_the_leader_alone_where_a_third_person_is_in_the_room() -> None:
+    third = TIMED.replace(b"00:06.500 --> 00:10.000\n<v L>", b"00:06.500 --> 00:10.000\n<v Somebody>")
+    made = report(code(read(third), "C", Listed(Code.OPEN_QUESTION), leader="L"))
+    assert made.silence is not None
+    assert made.silence.questions == 1, "two before it was somebody else who answered first"
+
+
 def test_the_last_turn_is_left_out_and_said_to_be_where_nobody_knows_when_it_ends() -> None:
     began = read(b"[0:01] Anna: And so?\n[0:05] Bob: I see.\n[1:05] Anna: Would you do it? Then do.\n")
     made = report(code(began, "Anna", Listed(Code.OPEN_QUESTION)))

@@ -77,7 +77,7 @@ def followed(units: Sequence[Unit]) -> dict[After, Followed]:
 
 
 def silence(coded: Coded, units: Sequence[Unit]) -> Silence | None:
-    """How long it was still after a question; None where the file has no times that tell.
+    """How long it was still from a question until the leader spoke; None where no times in the file tell.
 
     Who begins before the other has ended is counted as no silence.
     """
@@ -85,7 +85,7 @@ def silence(coded: Coded, units: Sequence[Unit]) -> Silence | None:
     for said, answer in pairwise(_turns(units)):
         ends = coded.ends[said[0].turn] if said[0].turn < len(coded.ends) else None
         begins = answer[0].start
-        asked = said[0].coach and not answer[0].coach and said[-1].code in QUESTIONS
+        asked = said[0].coach and answer[0].leader and said[-1].code in QUESTIONS
         if asked and ends is not None and begins is not None:
             still.append(max(0.0, begins - ends))
     return Silence(len(still), median(still), max(still)) if still else None

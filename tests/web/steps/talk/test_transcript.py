@@ -454,9 +454,12 @@ def test_who_the_leader_is_is_asked_where_more_than_two_speak_and_the_others_hav
         assert opened is not None
         assert opened.coded.leader == "Somebody Else"
         assert {unit.speaker for unit in opened.coded.units if unit.other} == {"Marianne Vos"}
-        shown = read(coach.get(f"/talk/{talk.pk}/")).text
+        page = coach.get(f"/talk/{talk.pk}/")
+        shown = read(page).text
         assert "A gap is a turn of the leader, or of somebody else." in shown
         assert "Words of Marianne Vos" in shown
+        offered = {line.number for line in page.context["theirs"]}
+        assert offered == {unit.number for unit in opened.coded.units if unit.leader}, "the leader's alone"
 
 
 def test_nobody_is_both_the_coach_and_the_leader(agreed: World) -> None:

@@ -115,8 +115,8 @@ def shown(opened: Opened, *, own: bool, coach: str) -> dict[str, Any]:
             for one in report.discoveries
         ],
         "lines": [_line(unit, opened, own=own) for unit in report.units if unit.coach],
-        # What others said, line by line, for the coach alone and where both said yes to its being overruled.
-        "theirs": [_line(unit, opened, own=False) for unit in report.units if not unit.coach]
+        # What the leader said, line by line, for the coach alone, where both said yes to its being overruled.
+        "theirs": [_line(unit, opened, own=False) for unit in report.units if unit.leader]
         if own and opened.overrules_all
         else [],
         "you": you,
