@@ -131,6 +131,33 @@ def test_weights_know_also_what_those_learned_from_with_which_they_began(tmp_pat
     assert not coder.was_trained_on(coded(11))
 
 
+def test_of_the_weights_it_began_from_as_much_is_kept_as_was_said(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
+    making.train(first, lambda _line: None)
+    heads = {}
+    for keep in (0.0, 0.5, 1.0):
+        out = tmp_path / f"keep{keep}"
+        then = replace(first, files=(coded(12),), out=out, begin_from=tmp_path / "first", keep=keep, epochs=2)
+        making.train(then, lambda _line: None)
+        heads[keep] = packed.read(out)[0]["head.coach"]
+    before = packed.read(tmp_path / "first")[0]["head.coach"]
+    assert np.abs(heads[0.0] - before).max() > 1e-3, "there was something to move back"
+    assert np.allclose(heads[1.0], before, atol=1e-6)
+    assert np.allclose(heads[0.5], (heads[0.0] + before) / 2, atol=1e-6)
+
+
+def test_nothing_is_kept_of_weights_of_another_shape(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making
+
+    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
+    making.train(first, lambda _line: None)
+    making.train(replace(first, out=tmp_path / "wider", inner=128), lambda _line: None)
+    with pytest.raises(making.OtherMaking, match="another shape"):
+        making.keep_of(tmp_path / "wider", tmp_path / "first", 0.5)
+
+
 def test_what_is_retold_from_a_dialogue_left_out_is_left_out_with_it(tmp_path: Path) -> None:
     from hansei.core.talk.training import making
 

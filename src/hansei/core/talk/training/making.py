@@ -37,7 +37,7 @@ from hansei.core.talk.wordpieces import Pieces
 
 FOLDS = 5
 _HEARD_FROM_TEACHERS = 0.6  # the rest is heard from whoever coded
-_OF_A_MAKING = ("seed", "scheme", "teachers", "epochs", "layers", "inner", "folds")
+_OF_A_MAKING = ("seed", "scheme", "teachers", "epochs", "layers", "inner", "folds", "keep")
 _MEETINGS_COUNT = 0.3  # a unit of a meeting, about which teachers alone speak, beside a coded one
 
 
@@ -62,9 +62,10 @@ class Making:
     teachers: int = 0
     epochs: int = 10
     begin_from: Path | None = None  # weights, else MiniLM
+    keep: float = 0.0  # how much of the weights it began from stays in what was learned, from 0 to 1
     jobs: int = 1
     device: str = "cpu"
-    layers: int = 3
+    layers: int = 4
     inner: int = 512
     folds: int = FOLDS
 
@@ -108,6 +109,7 @@ def train(making: Making, say: Say = print) -> dict[str, Any]:
         "meetings": _hash(making.meetings) if making.meetings else None,
         "teachers": making.teachers,
         "epochs": making.epochs,
+        "keep": making.keep,
         **figures,
     }
     weights, pieces, final = packed.read(making.work / ("final" if making.folds > 1 else "fold0"))
@@ -286,10 +288,33 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
         "data": [],
     }
     packed.write(folder / "unfinished", exported(net), held.pieces, card)
+    if making.begin_from and making.keep:
+        keep_of(making.begin_from, folder / "unfinished", making.keep)
     if fold is not None:
         _answer(making, held, fold, folder, teachers)
     for file in (packed.WEIGHTS, packed.CARD):
         (folder / "unfinished" / file).replace(folder / file)
+
+
+def keep_of(before: Path, folder: Path, share: float) -> None:
+    """Move the weights in `folder` back by `share` (0 to 1) of the way to those they began from.
+
+    What lies between is better on talks of another making than what was learned last, and often on
+    those of the same (Wortsman and others 2022, Robust fine-tuning of zero-shot models). Both are taken
+    as packed. Raises OtherMaking where the two have not the same parts.
+    """
+    (old, old_pieces, old_card), (new, pieces, card) = packed.read(before), packed.read(folder)
+    if old_card["scheme"] != card["scheme"] or old_card["shape"] != card["shape"] or old_pieces != pieces:
+        raise OtherMaking(f"Nothing of {before} can be kept: it is for other codes or of another shape.")
+    tasks = {name.removeprefix("head."): new[name].shape[1] for name in new if _is_head(name)}
+    net = imported(new, tasks)
+    theirs = imported(old, tasks).state_dict()
+    net.load_state_dict({name: mine.lerp(theirs[name], share) for name, mine in net.state_dict().items()})
+    packed.write(folder, exported(net), pieces, card)
+
+
+def _is_head(name: str) -> bool:
+    return name.startswith("head.") and not name.endswith((".bias", ".scale"))
 
 
 def _heard(
