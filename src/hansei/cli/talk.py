@@ -162,6 +162,8 @@ def train(
     from hansei.core.talk.dialogues import BadDialogues
     from hansei.core.talk.packed import BadWeights
 
+    if keep and not begin_from:
+        raise Stop("--keep keeps of the weights that --begin-from names: give both, or neither.")
     try:
         from hansei.core.talk.training import making, start
     except ImportError:

@@ -211,7 +211,7 @@ def test_no_answer_may_be_kept_framed_or_told_to_other_sites(records: Records) -
 
 
 def test_the_log_has_one_line_for_each_request_and_nothing_of_whose_it_was(records: Records) -> None:
-    """But for the addresses of a first look, which have none."""
+    """But for the addresses of a first look and of looking at the coaches, which have none."""
     requests = 0
     with kept() as log:
         for action, _kind, url, _record in _places(records):
