@@ -1,5 +1,6 @@
 """The demo: an invented organization in a data folder of its own, with server and worker in one command."""
 
+import os
 import subprocess
 import sys
 from typing import Annotated
@@ -36,6 +37,12 @@ def demo(
                 load.load(people)
             except load.NotEmpty as error:
                 raise start.Stop(f"{error} This one is {settings.DATA}.") from None
+            if serve:
+                # What loading took of memory would stay with the server as long as it runs: it begins anew.
+                sys.stdout.flush()
+                os.execv(  # noqa: S606 - this very command
+                    sys.executable, [sys.executable, "-m", "hansei", "demo", "--serve", "--port", str(port)]
+                )
         if not serve:
             typer.echo("The demo is loaded. Serve it with: hansei demo --serve")
             return

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Final
 
 from hansei.core.statistics.groups import exact_mean, squares
 from hansei.core.statistics.terms import MOST_POINTS, Counts, Reason, Unanswerable, same_scale
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 AGREEMENT_FROM: Final = 5
 """So many people must have rated an item before agreement on it is computed."""
@@ -135,6 +136,8 @@ def chance_level(
     Source: the idea of Dunlap, Burke & Smith-Crowe 2003, Journal of Applied Psychology 88:356-362.
     Unanswerable: under AGREEMENT_FROM raters. ValueError: no item, or a scale of another length than is read.
     """
+    import numpy as np
+
     drawn = _by_chance(Index(index), raters, items, points, Null(null), draws, seed)
     if index == Index.AD_M:
         return float(np.quantile(drawn, 0.05, method="lower"))
@@ -153,6 +156,8 @@ def chance_of(
     seed: int = SEED,
 ) -> float:
     """How often random answers reach `value` (AD_M: or less): a share, 0 to 1. Else as chance_level."""
+    import numpy as np
+
     drawn = _by_chance(Index(index), raters, items, points, Null(null), draws, seed)
     reached = drawn <= value + 1e-9 if index == Index.AD_M else drawn >= value - 1e-9
     return float(np.mean(reached))
@@ -219,6 +224,9 @@ def _distance(counts: Counts) -> Fraction:
 def _by_chance(
     index: Index, raters: int, items: int, points: int, null: Null, draws: int, seed: int
 ) -> NDArray[np.float64]:
+    # Here, so that a worker that never draws does not carry it: 20 MB.
+    import numpy as np
+
     if raters < AGREEMENT_FROM:
         raise Unanswerable(Reason.TOO_FEW_PEOPLE, AGREEMENT_FROM)
     if items < 1 or draws < 1:
