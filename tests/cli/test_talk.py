@@ -318,13 +318,6 @@ def test_a_file_of_dialogues_that_cannot_be_used_is_a_sentence_without_its_text(
     assert not (tmp_path / "out").exists()
 
 
-def test_of_no_weights_nothing_can_be_kept(tmp_path: Path) -> None:
-    words = ["talk", "train", "--data", "a.csv", "--out", str(tmp_path / "out"), "--keep", "0.3"]
-    with pytest.raises(Stop, match="--begin-from"):
-        CliRunner().invoke(app, words, catch_exceptions=False)
-    assert not (tmp_path / "out").exists()
-
-
 def test_a_report_loads_neither_the_server_nor_what_reads_workbooks_and_sets_type(talk: Path) -> None:
     # Asked of a Python of its own, in which no other test has loaded anything.
     asked = """

@@ -162,8 +162,6 @@ def train(
     from hansei.core.talk.dialogues import BadDialogues
     from hansei.core.talk.packed import BadWeights
 
-    if keep and not begin_from:
-        raise Stop("--keep keeps of the weights that --begin-from names: give both, or neither.")
     try:
         from hansei.core.talk.training import making, start
     except ImportError:
@@ -187,7 +185,14 @@ def train(
     )
     try:
         measured = making.train(wanted, lambda line: typer.echo(line, err=True))
-    except (BadDialogues, BadWeights, making.TooFew, making.OtherMaking, start.NoMiniLM) as error:
+    except (
+        BadDialogues,
+        BadWeights,
+        making.TooFew,
+        making.OtherMaking,
+        making.NothingToKeep,
+        start.NoMiniLM,
+    ) as error:
         raise Stop(str(error)) from None
     typer.echo(json.dumps(measured, indent=1))
 

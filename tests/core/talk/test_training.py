@@ -148,14 +148,17 @@ def test_of_the_weights_it_began_from_as_much_is_kept_as_was_said(tmp_path: Path
     assert np.allclose(heads[0.5], (heads[0.0] + before) / 2, atol=1e-6)
 
 
-def test_nothing_is_kept_of_weights_of_another_shape(tmp_path: Path) -> None:
+def test_that_nothing_can_be_kept_is_said_before_anything_is_learned(tmp_path: Path) -> None:
     from hansei.core.talk.training import making
 
-    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
-    making.train(first, lambda _line: None)
-    making.train(replace(first, out=tmp_path / "wider", inner=128), lambda _line: None)
-    with pytest.raises(making.OtherMaking, match="another shape"):
-        making.keep_of(tmp_path / "wider", tmp_path / "first", 0.5)
+    wanted = making.Making((coded(10),), tmp_path / "out", epochs=1, layers=2, inner=64, folds=1, keep=0.3)
+    with pytest.raises(making.NothingToKeep, match="--begin-from"):
+        making.train(wanted, lambda _line: None)
+    learned(tmp_path / "first")
+    others = replace(wanted, scheme="annomi", begin_from=tmp_path / "first")
+    with pytest.raises(making.NothingToKeep, match="codes are others"):
+        making.train(others, lambda _line: None)
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_is_retold_from_a_dialogue_left_out_is_left_out_with_it(tmp_path: Path) -> None:

@@ -49,6 +49,10 @@ class OtherMaking(ValueError):
     """The folder holds finished pieces of another making, which would be taken for those of this one."""
 
 
+class NothingToKeep(ValueError):
+    """Something is to be kept, and the weights to keep it of are not named or are for other codes."""
+
+
 @dataclass(frozen=True)
 class Making:
     """What weights are made of, and how."""
@@ -88,8 +92,9 @@ class Held:
 def train(making: Making, say: Say = print) -> dict[str, Any]:
     """Learn, measure on dialogues left out, write weights and card into `making.out`; the figures come back.
 
-    Raises BadDialogues, BadWeights, TooFew, OtherMaking and NoMiniLM.
+    Raises BadDialogues, BadWeights, TooFew, OtherMaking, NothingToKeep and NoMiniLM.
     """
+    _can_keep(making)
     held = gathered(making)
     making.work.mkdir(parents=True, exist_ok=True)
     _mark(making)
@@ -115,6 +120,16 @@ def train(making: Making, say: Say = print) -> dict[str, Any]:
     weights, pieces, final = packed.read(making.work / ("final" if making.folds > 1 else "fold0"))
     packed.write(making.out, weights, pieces, {**final, **card, "shape": final["shape"]})
     return figures
+
+
+def _can_keep(making: Making) -> None:
+    """Asked first: to find it out at the end would cost an hour. Raises NothingToKeep."""
+    if not making.keep:
+        return
+    if making.begin_from is None:
+        raise NothingToKeep("--keep keeps of the weights that --begin-from names: give both, or neither.")
+    if packed.read(making.begin_from)[2]["scheme"] != making.scheme:
+        raise NothingToKeep(f"Nothing of {making.begin_from} can be kept: its codes are others.")
 
 
 def _mark(making: Making) -> None:
@@ -182,7 +197,11 @@ def _fold_quietly(making: Making, fold: int | None) -> None:
 
 # ------------------------------------------------------------------------------------------------ beginnings
 def _tasks(making: Making) -> dict[str, int]:
-    return {task: len(labels) for task, labels in tasks_of(SCHEMES[making.scheme]).items()}
+    return _tasks_of(making.scheme)
+
+
+def _tasks_of(scheme: str) -> dict[str, int]:
+    return {task: len(labels) for task, labels in tasks_of(SCHEMES[scheme]).items()}
 
 
 def _counts(making: Making) -> dict[str, float]:
@@ -289,32 +308,25 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
     }
     packed.write(folder / "unfinished", exported(net), held.pieces, card)
     if making.begin_from and making.keep:
-        keep_of(making.begin_from, folder / "unfinished", making.keep)
+        _keep_of(making.begin_from, folder / "unfinished", making.keep)
     if fold is not None:
         _answer(making, held, fold, folder, teachers)
     for file in (packed.WEIGHTS, packed.CARD):
         (folder / "unfinished" / file).replace(folder / file)
 
 
-def keep_of(before: Path, folder: Path, share: float) -> None:
+def _keep_of(before: Path, folder: Path, share: float) -> None:
     """Move the weights in `folder` back by `share` (0 to 1) of the way to those they began from.
 
     What lies between is better on talks of another making than what was learned last, and often on
     those of the same (Wortsman and others 2022, Robust fine-tuning of zero-shot models). Both are taken
-    as packed. Raises OtherMaking where the two have not the same parts.
+    as packed, and have the same parts: what begins from weights has their shape and pieces of words.
     """
-    (old, old_pieces, old_card), (new, pieces, card) = packed.read(before), packed.read(folder)
-    if old_card["scheme"] != card["scheme"] or old_card["shape"] != card["shape"] or old_pieces != pieces:
-        raise OtherMaking(f"Nothing of {before} can be kept: it is for other codes or of another shape.")
-    tasks = {name.removeprefix("head."): new[name].shape[1] for name in new if _is_head(name)}
-    net = imported(new, tasks)
-    theirs = imported(old, tasks).state_dict()
+    new, pieces, card = packed.read(folder)
+    tasks = _tasks_of(card["scheme"])
+    net, theirs = imported(new, tasks), imported(packed.read(before)[0], tasks).state_dict()
     net.load_state_dict({name: mine.lerp(theirs[name], share) for name, mine in net.state_dict().items()})
     packed.write(folder, exported(net), pieces, card)
-
-
-def _is_head(name: str) -> bool:
-    return name.startswith("head.") and not name.endswith((".bias", ".scale"))
 
 
 def _heard(
