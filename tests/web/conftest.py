@@ -27,16 +27,6 @@ def every_test_begins_in_english_and_in_utc() -> None:
     timezone.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def clearing_waits_for_the_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One PostgreSQL serves both workers of a run, and whoever is only just connecting to it, to whichever
-    database, keeps deleted rows in a table for a moment. A house that serves people meets that rarely and
-    tries again later; a suite whose neighbour starts server after server meets it all the time."""
-    from hansei.web.ground.vault import wiping
-
-    monkeypatch.setattr(wiping, "_TURNS", 40)
-
-
 @pytest.fixture
 def world(db: None) -> World:
     """The organization, without any coaching."""

@@ -32,12 +32,15 @@ class Seat:
 
     def presses(self, name: str) -> Seat:
         """Press a button."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        # A click ends before the next page is there, and nobody can look at a page that is going.
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
         return self.arrived()
 
     def follows(self, name: str) -> Seat:
         """Follow a link."""
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=True).first.click()
         return self.arrived()
 
     def arrived(self) -> Seat:

@@ -81,7 +81,8 @@ def test_every_page_behind_a_link_is_clean_for_everybody(
         look()
     here.goto(link)
     here.get_by_text("What exactly is stored").click()
-    here.get_by_role("button", name="Send my answers").click()
+    with here.expect_navigation():
+        here.get_by_role("button", name="Send my answers").click()
     look()
     services.withdraw(round_)
     here.goto(link)

@@ -333,6 +333,20 @@ class TestTheFiles:
         services.destroy(scope)
         assert key not in self.relation()
 
+    def test_a_write_that_lasts_in_another_database_of_the_server_holds_no_destroyed_key(
+        self, wrapped: tuple[uuid.UUID, bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if connections["keys"].vendor != "postgresql" or connections["default"].vendor != "postgresql":
+            pytest.skip("needs two databases on one PostgreSQL")
+        monkeypatch.setattr(wiping, "_TURNS", 1)
+        scope, key = wrapped
+        assert key in self.relation()
+        with transaction.atomic("default"), connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+            services.destroy(scope)
+            assert wiping.wipe("keys", "vault_datakey")
+            assert key not in self.relation()
+
     @staticmethod
     def relation() -> bytes:
         with connections["keys"].cursor() as cursor:

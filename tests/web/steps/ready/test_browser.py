@@ -30,7 +30,9 @@ def walk(here: Page, url: str, after: Callable[[], None] = lambda: None) -> None
 
     def press(name: str = "Go on") -> None:
         after()
-        here.get_by_role("button", name=name, exact=True).click()
+        # A click ends before the next page is there, and nobody can look at a page that is going.
+        with here.expect_navigation():
+            here.get_by_role("button", name=name, exact=True).click()
 
     here.goto(url + "/first-look/")
     press()
