@@ -1,9 +1,11 @@
-"""A server or worker that never draws random answers does not carry numpy."""
+"""A server or worker carries no more than it needs: numpy from the first draw on, one heap for threads."""
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +31,37 @@ def test_numpy_is_loaded_with_the_first_draw_and_not_before(
         "False",
         "True",
     ]
+
+
+HEAPS = """
+import ctypes, threading
+from hansei.cli import heap
+{first}
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+libc.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(8)
+
+def works():
+    together.wait()
+    libc.malloc(50_000)
+    together.wait()
+
+threads = [threading.Thread(target=works) for _ in range(8)]
+for each in threads: each.start()
+for each in threads: each.join()
+file = ctypes.c_void_p(libc.fopen(b"{path}", b"w"))
+libc.malloc_info(0, file)
+libc.fflush(file)
+print(open("{path}").read().count("<heap nr="))
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="the C library is not glibc")
+def test_the_threads_of_a_server_share_one_heap(tmp_path: Path) -> None:
+    def heaps(first: str) -> int:
+        asked = [sys.executable, "-c", HEAPS.format(first=first, path=tmp_path / "heaps")]
+        return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+
+    assert heaps("") > 1, "left alone, they have more"
+    assert heaps("heap.share()") == 1

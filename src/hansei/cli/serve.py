@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from hansei.cli import start
+from hansei.cli import heap, start
 
 #: Beside the files of a body, its fields and the lines between them.
 _ROOM_FOR_FIELDS = 1024 * 1024
@@ -45,6 +45,7 @@ def listen(host: str, port: int) -> Any:
 
     # Above what the pages accept, so that they, not the server, answer a file that is somewhat too large.
     largest = MOST_BYTES + _ROOM_FOR_FIELDS
+    heap.share()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     options: dict[str, Any] = {}

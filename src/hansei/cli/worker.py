@@ -4,11 +4,12 @@ import signal
 
 import typer
 
-from hansei.cli import start
+from hansei.cli import heap, start
 
 
 def worker() -> None:
     """Do what waits: mail, closing times, tidying up. Asked to stop, it finishes what it has in hand."""
+    heap.share()
     start.begin()
     with start.hold():
         from hansei.web.ground.jobs.worker import Worker
