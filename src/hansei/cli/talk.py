@@ -148,10 +148,12 @@ def train(
         Path | None, typer.Option(help="A CSV file of AMI's meetings, to begin with.")
     ] = None,
     begin_from: Annotated[Path | None, typer.Option(help="A folder of weights to go on from.")] = None,
-    keep: Annotated[
-        float,
-        typer.Option(min=0, max=1, help="How much is kept of the weights it went on from, 0 to 1."),
-    ] = 0.0,
+    above: Annotated[
+        bool,
+        typer.Option(
+            "--above", help="Begin the part that sees units side by side anew, above one that stays as it is."
+        ),
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Folds learned at once.")] = 1,
     device: Annotated[str, typer.Option(help="Where torch works: cpu or cuda.")] = "cpu",
 ) -> None:
@@ -179,7 +181,7 @@ def train(
         teachers=teachers,
         meetings=meetings.read_bytes() if meetings else b"",
         begin_from=begin_from,
-        keep=keep,
+        above=above,
         jobs=jobs,
         device=device,
     )
@@ -190,7 +192,7 @@ def train(
         BadWeights,
         making.TooFew,
         making.OtherMaking,
-        making.NothingToKeep,
+        making.NothingBelow,
         start.NoMiniLM,
     ) as error:
         raise Stop(str(error)) from None

@@ -131,34 +131,40 @@ def test_weights_know_also_what_those_learned_from_with_which_they_began(tmp_pat
     assert not coder.was_trained_on(coded(11))
 
 
-def test_of_the_weights_it_began_from_as_much_is_kept_as_was_said(tmp_path: Path) -> None:
+def test_that_there_is_nothing_to_stand_above_is_said_before_anything_is_learned(tmp_path: Path) -> None:
     from hansei.core.talk.training import making
 
-    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
-    making.train(first, lambda _line: None)
-    heads = {}
-    for keep in (0.0, 0.5, 1.0):
-        out = tmp_path / f"keep{keep}"
-        then = replace(first, files=(coded(12),), out=out, begin_from=tmp_path / "first", keep=keep, epochs=2)
-        making.train(then, lambda _line: None)
-        heads[keep] = packed.read(out)[0]["head.coach"]
-    before = packed.read(tmp_path / "first")[0]["head.coach"]
-    assert np.abs(heads[0.0] - before).max() > 1e-3, "there was something to move back"
-    assert np.allclose(heads[1.0], before, atol=1e-6)
-    assert np.allclose(heads[0.5], (heads[0.0] + before) / 2, atol=1e-6)
-
-
-def test_that_nothing_can_be_kept_is_said_before_anything_is_learned(tmp_path: Path) -> None:
-    from hansei.core.talk.training import making
-
-    wanted = making.Making((coded(10),), tmp_path / "out", epochs=1, layers=2, inner=64, folds=1, keep=0.3)
-    with pytest.raises(making.NothingToKeep, match="--begin-from"):
+    wanted = making.Making((coded(10),), tmp_path / "out", epochs=1, layers=2, inner=64, folds=1, above=True)
+    with pytest.raises(making.NothingBelow, match="--begin-from"):
         making.train(wanted, lambda _line: None)
-    learned(tmp_path / "first")
-    others = replace(wanted, scheme="annomi", begin_from=tmp_path / "first")
-    with pytest.raises(making.NothingToKeep, match="codes are others"):
-        making.train(others, lambda _line: None)
     assert not (tmp_path / "out").exists()
+
+
+def test_above_a_first_part_that_stays_a_new_second_part_of_another_size_is_learned(tmp_path: Path) -> None:
+    from hansei.core.talk.training import making, nets
+
+    learned(tmp_path / "first")
+    before, pieces, card = packed.read(tmp_path / "first")
+    # As weights were before the second part grew.
+    tasks = {"coach": 12, "leader": 4}
+    whole = nets.imported(before, tasks)
+    small = nets.Net(replace(whole.shape, context=64, blocks=1), tasks)
+    first_part = {name: each for name, each in whole.state_dict().items() if name.startswith(nets.FIRST_PART)}
+    small.load_state_dict({**small.state_dict(), **first_part})
+    packed.write(tmp_path / "old", nets.exported(small), pieces, card)
+    out = {}
+    for way in (True, False):
+        wanted = making.Making((coded(10),), tmp_path / f"{way}", epochs=2, folds=1, above=way)
+        making.train(replace(wanted, begin_from=tmp_path / "old"), lambda _line: None)
+        out[way] = packed.read(tmp_path / f"{way}")[0]
+    old = packed.read(tmp_path / "old")[0]
+    assert np.abs(out[False]["layer0.qkv"] - old["layer0.qkv"]).max() > 1e-5, "there was something to learn"
+    assert out[False]["enter"].shape[1] == 64
+    for name in ("words", "places", "layer0.qkv", "layer1.down", "layer1.norm2.bias"):
+        assert np.allclose(out[True][name], old[name], atol=1e-6), name
+    assert out[True]["enter"].shape[1] == nets.Shape(0).context
+    assert f"block{nets.Shape(0).blocks - 1}.qkv" in out[True]
+    assert LearnedCoder.load(tmp_path / "True").scheme is HANSEI
 
 
 def test_what_is_retold_from_a_dialogue_left_out_is_left_out_with_it(tmp_path: Path) -> None:

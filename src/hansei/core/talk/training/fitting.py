@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from hansei.core.talk.training.examples import Example, batches, together
-from hansei.core.talk.training.nets import Net
+from hansei.core.talk.training.nets import FIRST_PART, Net
 
 Say = Callable[[str], None]
 _SMOOTHED, _BALANCE, _KEPT = 0.06, 0.5, 0.99
@@ -28,7 +28,7 @@ class Plan:
     epochs: int
     units: int = 256  # in one step
     fast: float = 1e-3  # of what is new
-    slow: float = 1e-4  # of what begins from MiniLM
+    slow: float = 1e-4  # of what begins from MiniLM; 0: it stays as it is
     decay: float = 0.85  # of `slow`, from layer to layer down
     hidden: float = 0.06  # share of the pieces hidden at random
 
@@ -52,6 +52,8 @@ def fit(
     torch.manual_seed(seed)
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     net = net.to(device).train()
+    for name, weight in net.named_parameters():
+        weight.requires_grad_(plan.slow > 0 or not name.startswith(FIRST_PART))
     kept = deepcopy(net).eval()
     steps = plan.epochs * sum(1 for _ in batches(examples, plan.units, random.Random(seed)))  # noqa: S311
     optimizer = torch.optim.AdamW(_groups(net, plan), weight_decay=0.02, betas=(0.9, 0.98))
@@ -128,13 +130,12 @@ def _groups(net: Net, plan: Plan) -> list[dict[str, Any]]:
     slow: dict[int, list[Any]] = {}
     fast = []
     for name, weight in net.named_parameters():
-        if name.startswith(("words.", "places.", "norm.")):
-            slow.setdefault(0, []).append(weight)
-        elif name.startswith("layers."):
-            slow.setdefault(1 + int(name.split(".")[1]), []).append(weight)
-        else:
+        if not name.startswith(FIRST_PART):
             fast.append(weight)
-    top = max(slow)
+        elif plan.slow > 0:
+            layer = 1 + int(name.split(".")[1]) if name.startswith("layers.") else 0
+            slow.setdefault(layer, []).append(weight)
+    top = max(slow, default=0)
     found = [{"params": each, "lr": plan.slow * plan.decay ** (top - at)} for at, each in slow.items()]
     return [*found, {"params": fast, "lr": plan.fast}]
 

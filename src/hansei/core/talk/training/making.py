@@ -31,13 +31,13 @@ from hansei.core.talk.spoiling import WAYS
 from hansei.core.talk.training import start
 from hansei.core.talk.training.examples import Example, example, tasks_of, variants
 from hansei.core.talk.training.fitting import Plan, Say, fit, said
-from hansei.core.talk.training.nets import HIDDEN, Net, Shape, described, exported, imported
+from hansei.core.talk.training.nets import HIDDEN, Net, Shape, begun_above, described, exported, imported
 from hansei.core.talk.training.tempering import temperature
 from hansei.core.talk.wordpieces import Pieces
 
 FOLDS = 5
 _HEARD_FROM_TEACHERS = 0.6  # the rest is heard from whoever coded
-_OF_A_MAKING = ("seed", "scheme", "teachers", "epochs", "layers", "inner", "folds", "keep")
+_OF_A_MAKING = ("seed", "scheme", "teachers", "epochs", "layers", "inner", "folds", "above")
 _MEETINGS_COUNT = 0.3  # a unit of a meeting, about which teachers alone speak, beside a coded one
 
 
@@ -49,8 +49,8 @@ class OtherMaking(ValueError):
     """The folder holds finished pieces of another making, which would be taken for those of this one."""
 
 
-class NothingToKeep(ValueError):
-    """Something is to be kept, and the weights to keep it of are not named or are for other codes."""
+class NothingBelow(ValueError):
+    """A second part is to stand above a first one, and the weights that hold it are not named."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Making:
     teachers: int = 0
     epochs: int = 10
     begin_from: Path | None = None  # weights, else MiniLM
-    keep: float = 0.0  # how much of the weights it began from stays in what was learned, from 0 to 1
+    above: bool = False  # the second part begins anew above a first part that stays as it is
     jobs: int = 1
     device: str = "cpu"
     layers: int = 4
@@ -92,9 +92,10 @@ class Held:
 def train(making: Making, say: Say = print) -> dict[str, Any]:
     """Learn, measure on dialogues left out, write weights and card into `making.out`; the figures come back.
 
-    Raises BadDialogues, BadWeights, TooFew, OtherMaking, NothingToKeep and NoMiniLM.
+    Raises BadDialogues, BadWeights, TooFew, OtherMaking, NothingBelow and NoMiniLM.
     """
-    _can_keep(making)
+    if making.above and making.begin_from is None:
+        raise NothingBelow("--above stands on the weights that --begin-from names: give both, or neither.")
     held = gathered(making)
     making.work.mkdir(parents=True, exist_ok=True)
     _mark(making)
@@ -114,22 +115,11 @@ def train(making: Making, say: Say = print) -> dict[str, Any]:
         "meetings": _hash(making.meetings) if making.meetings else None,
         "teachers": making.teachers,
         "epochs": making.epochs,
-        "keep": making.keep,
         **figures,
     }
     weights, pieces, final = packed.read(making.work / ("final" if making.folds > 1 else "fold0"))
     packed.write(making.out, weights, pieces, {**final, **card, "shape": final["shape"]})
     return figures
-
-
-def _can_keep(making: Making) -> None:
-    """Asked first: to find it out at the end would cost an hour. Raises NothingToKeep."""
-    if not making.keep:
-        return
-    if making.begin_from is None:
-        raise NothingToKeep("--keep keeps of the weights that --begin-from names: give both, or neither.")
-    if packed.read(making.begin_from)[2]["scheme"] != making.scheme:
-        raise NothingToKeep(f"Nothing of {making.begin_from} can be kept: its codes are others.")
 
 
 def _mark(making: Making) -> None:
@@ -197,11 +187,7 @@ def _fold_quietly(making: Making, fold: int | None) -> None:
 
 # ------------------------------------------------------------------------------------------------ beginnings
 def _tasks(making: Making) -> dict[str, int]:
-    return _tasks_of(making.scheme)
-
-
-def _tasks_of(scheme: str) -> dict[str, int]:
-    return {task: len(labels) for task, labels in tasks_of(SCHEMES[scheme]).items()}
+    return {task: len(labels) for task, labels in tasks_of(SCHEMES[making.scheme]).items()}
 
 
 def _counts(making: Making) -> dict[str, float]:
@@ -285,7 +271,8 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
         teachers.append(_begun(at, _tasks(making)))
     torch.manual_seed(making.seed)
     if making.begin_from:
-        net = imported(packed.read(making.begin_from)[0], _tasks(making))
+        begin = begun_above if making.above else imported
+        net = begin(packed.read(making.begin_from)[0], _tasks(making))
     else:
         net = _begun(making.work / "small.pt", _tasks(making))
     epochs = making.epochs
@@ -298,7 +285,8 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
         epochs += 2
     seed, at = making.seed * 1000, making.work / f"{name}.part"
     # What begins from weights that know the codes goes on in smaller steps.
-    plan = Plan(epochs, slow=2e-4, fast=7e-4 if making.begin_from else 1e-3)
+    goes_on = making.begin_from and not making.above
+    plan = Plan(epochs, slow=0.0 if making.above else 2e-4, fast=7e-4 if goes_on else 1e-3)
     net = fit(net, examples, plan, seed=seed, at=at, **common)
     card = {
         "scheme": making.scheme,
@@ -307,26 +295,10 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
         "data": [],
     }
     packed.write(folder / "unfinished", exported(net), held.pieces, card)
-    if making.begin_from and making.keep:
-        _keep_of(making.begin_from, folder / "unfinished", making.keep)
     if fold is not None:
         _answer(making, held, fold, folder, teachers)
     for file in (packed.WEIGHTS, packed.CARD):
         (folder / "unfinished" / file).replace(folder / file)
-
-
-def _keep_of(before: Path, folder: Path, share: float) -> None:
-    """Move the weights in `folder` back by `share` (0 to 1) of the way to those they began from.
-
-    What lies between is better on talks of another making than what was learned last, and often on
-    those of the same (Wortsman and others 2022, Robust fine-tuning of zero-shot models). Both are taken
-    as packed, and have the same parts: what begins from weights has their shape and pieces of words.
-    """
-    new, pieces, card = packed.read(folder)
-    tasks = _tasks_of(card["scheme"])
-    net, theirs = imported(new, tasks), imported(packed.read(before)[0], tasks).state_dict()
-    net.load_state_dict({name: mine.lerp(theirs[name], share) for name, mine in net.state_dict().items()})
-    packed.write(folder, exported(net), pieces, card)
 
 
 def _heard(

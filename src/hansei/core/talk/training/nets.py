@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from hansei.core.talk.features import WIDTH
 
 HIDDEN = HEADS * HEAD
 _EPS = 1e-12
+#: How the names of what makes a unit's vector begin.
+FIRST_PART = ("words.", "places.", "norm.", "layers.")
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Shape:
     layers: int = 3
     inner: int = 768  # of all layers but the last, which is worked out for one piece a unit alone
     places: int = 96
-    context: int = 192
-    blocks: int = 2
+    context: int = 320
+    blocks: int = 3
 
 
 class Layer(nn.Module):
@@ -201,6 +203,16 @@ def imported(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
         if f"head.{task}" in weights:
             put(f"heads.{task}", f"head.{task}")
     net.load_state_dict(state)
+    return net
+
+
+def begun_above(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
+    """The first part from weights as `packed.read` gives them; second and heads new, of today's size."""
+    whole = imported(weights, tasks)
+    today = Shape(whole.shape.words)
+    net = Net(replace(whole.shape, context=today.context, blocks=today.blocks), tasks)
+    kept = {name: value for name, value in whole.state_dict().items() if name.startswith(FIRST_PART)}
+    net.load_state_dict({**net.state_dict(), **kept})
     return net
 
 
