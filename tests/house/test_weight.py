@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,10 +59,43 @@ print(open("{path}").read().count("<heap nr="))
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="the C library is not glibc")
-def test_the_threads_of_a_server_share_one_heap(tmp_path: Path) -> None:
+def test_threads_share_one_heap_where_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("MALLOC_", "GLIBC_TUNABLES"))]:
+        monkeypatch.delenv(name)
+
     def heaps(first: str) -> int:
         asked = [sys.executable, "-c", HEAPS.format(first=first, path=tmp_path / "heaps")]
         return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
 
     assert heaps("") > 1, "left alone, they have more"
     assert heaps("heap.share()") == 1
+
+
+BEGUN = """
+from hansei.cli import heap, serve, worker
+
+class Shared(BaseException):
+    pass
+
+def share():
+    raise Shared
+
+heap.share = share
+for begin in (lambda: serve.listen("127.0.0.1", 0), worker.worker):
+    try:
+        begin()
+    except Shared:
+        print("shared")
+"""
+
+
+def test_server_and_worker_ask_for_it_before_they_do_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANSEI_DATA", str(tmp_path))
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "hansei.web.settings")
+    asked = [sys.executable, "-c", BEGUN]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert said.split() == ["shared", "shared"]

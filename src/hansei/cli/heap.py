@@ -8,11 +8,12 @@ _LARGE = 128 * 1024
 
 
 def share() -> None:
-    """One heap for all threads, at its end and for what is large given back as soon as it is free.
+    """One heap for all threads; what is free at its end, and what is large, goes back at once.
 
-    Left alone, glibc gives every thread a heap of its own, and raises what it calls large up to 32 MB: a
-    server then keeps the most that each of its threads ever needed. Only one of them runs Python at a time,
-    so they hardly wait for each other. Call it before there are threads. Another C library is left as it is.
+    Left alone, glibc gives threads heaps of their own, up to eight for each core, and raises what it calls
+    large up to 32 MB: a server then keeps the most that each of its threads ever needed. Only one of them
+    runs Python at a time, so they hardly wait for each other. Call it before there are threads. Another C
+    library is left as it is.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -58,9 +58,10 @@ def _rewrite(cursor: CursorWrapper, tables: list[str]) -> bool:
 
 def _without_dead_rows(cursor: CursorWrapper, table: str) -> bool:
     # PostgreSQL carries a deleted row over while any session's view of the database is older than the
-    # deletion. It says how many, and another turn takes them. Writing the table anew also reckons with
-    # writes that last in other databases of the same server (its own view of the data begins before them);
-    # the plain VACUUM before it does not, and leaves no deleted row that would have to be carried over.
+    # deletion, for a moment also while one connects. It says how many, and another turn takes them. Writing
+    # the table anew also reckons with writes that last in other databases of the same server (its own view
+    # of the data begins before them); the plain VACUUM before it does not, and leaves no deleted row that
+    # would have to be carried over.
     left: list[int] = []
 
     def hear(notice: Any) -> None:
