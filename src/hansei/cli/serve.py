@@ -37,6 +37,7 @@ def listen(host: str, port: int) -> Any:
 
     Raises Stop when it may not have the port.
     """
+    heap.share()
     from django.conf import settings
     from waitress.server import create_server
 
@@ -45,7 +46,6 @@ def listen(host: str, port: int) -> Any:
 
     # Above what the pages accept, so that they, not the server, answer a file that is somewhat too large.
     largest = MOST_BYTES + _ROOM_FOR_FIELDS
-    heap.share()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     options: dict[str, Any] = {}

@@ -53,6 +53,7 @@ def fit(
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     net = net.to(device).train()
     for name, weight in net.named_parameters():
+        # It would stay as it is at that speed anyway; not asking which way it would go saves time.
         weight.requires_grad_(plan.slow > 0 or not name.startswith(FIRST_PART))
     kept = deepcopy(net).eval()
     steps = plan.epochs * sum(1 for _ in batches(examples, plan.units, random.Random(seed)))  # noqa: S311
@@ -132,10 +133,10 @@ def _groups(net: Net, plan: Plan) -> list[dict[str, Any]]:
     for name, weight in net.named_parameters():
         if not name.startswith(FIRST_PART):
             fast.append(weight)
-        elif plan.slow > 0:
+        else:
             layer = 1 + int(name.split(".")[1]) if name.startswith("layers.") else 0
             slow.setdefault(layer, []).append(weight)
-    top = max(slow, default=0)
+    top = max(slow)
     found = [{"params": each, "lr": plan.slow * plan.decay ** (top - at)} for at, each in slow.items()]
     return [*found, {"params": fast, "lr": plan.fast}]
 
