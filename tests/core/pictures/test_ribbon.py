@@ -102,6 +102,18 @@ def test_findings_near_one_another_share_a_label() -> None:
     assert [each.text for each in of(part, "t-found")] == ["6, 7", "8"]
 
 
+@given(talks())
+def test_no_number_of_a_finding_reaches_the_next_square(items: list[Item]) -> None:
+    for part in parts(items):
+        squares = [float(each.get("x", "")) for each in of(part, "found")]
+        labels = [(float(each.get("x", "")), each.text or "") for each in of(part, "t-found")]
+        assert bool(squares) == bool(labels)
+        for x, text in labels:
+            begins = x - 9  # a label begins nine from the middle of its square, a sign takes eight
+            ends = x + 8 * len(text)
+            assert not [each for each in squares if begins < each and each - 4.5 < ends], (squares, labels)
+
+
 def test_ninety_two_units_make_three_parts_and_four_hundred_thirteen() -> None:
     turn: list[Item] = [Stroke(Kind.ASK), Gap()]
     assert len(parted(turn * 20).parts) == 1

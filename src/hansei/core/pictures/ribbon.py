@@ -22,7 +22,7 @@ MOST_UNITS = 31
 _AXIS, _LEFT, _SLOT, _GAP, _HALF = 90, 1.0, 6.0, 5.4, 3.0
 _AFTER = 8.0  # from the last stroke to the end of a part
 _FOUND = 2.0  # from the end of a slot to the line of a finding
-_NEAR = 3 * _SLOT  # labels of findings nearer than this are one
+_SQUARE = 4.5  # half of a square
 _LETTER, _DIGIT = 9.0, 8.0  # where a label begins, and what each sign of it takes
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -208,7 +208,7 @@ def _part(data: Ribbon, at: int, words: Words, prefix: str) -> Iterator[str]:
             squares += [(x + 2 * _GAP * n, number) for n, number in enumerate(item.found)]
     for x, _number in squares:
         yield f'<line class="found-line" x1="{_px(x)}" x2="{_px(x)}" y1="30" y2="{_AXIS}"/>'
-        yield f'<rect class="found" x="{_px(x - 4.5)}" y="22" width="9" height="9"/>'
+        yield f'<rect class="found" x="{_px(x - _SQUARE)}" y="22" width="9" height="9"/>'
     for x, numbers in _labels(squares):
         yield f'<text class="t-found" x="{_px(x + _LETTER)}" y="31">{numbers}</text>'
     yield from _minutes(data, at, width, words)
@@ -274,15 +274,14 @@ def _width(items: Sequence[Item]) -> float:
 
 
 def _labels(squares: Sequence[tuple[float, int]]) -> Iterator[tuple[float, str]]:
-    """What stands beside the squares: near ones share one label, at the last of them."""
-    numbers: list[str] = []
+    """What stands beside the squares: where a label would reach the next square, both share one, there."""
+    said = ""
     for n, (x, number) in enumerate(squares):
-        if n and x - squares[n - 1][0] < _NEAR:
-            numbers.append(str(number))
-        else:
-            numbers = [str(number)]
-        if n + 1 == len(squares) or squares[n + 1][0] - x >= _NEAR:
-            yield x, ", ".join(numbers)
+        said = f"{said}, {number}" if said else str(number)
+        ends = x + _LETTER + len(said) * _DIGIT
+        if n + 1 == len(squares) or ends < squares[n + 1][0] - _SQUARE:
+            yield x, said
+            said = ""
 
 
 def _px(x: float) -> str:
