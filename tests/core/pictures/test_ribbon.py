@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -112,6 +113,26 @@ def test_no_number_of_a_finding_reaches_the_next_square(items: list[Item]) -> No
             begins = x - 9  # a label begins nine from the middle of its square, a sign takes eight
             ends = x + 8 * len(text)
             assert not [each for each in squares if begins < each and each - 4.5 < ends], (squares, labels)
+
+
+@given(talks(), st.booleans())
+def test_letters_of_places_never_run_into_one_another(items: list[Item], many: bool) -> None:
+    if many:
+        items = [replace(item, letter="ab") if isinstance(item, Stroke) else item for item in items]
+    drawn = parts(items)
+    named = [item for item in items if isinstance(item, Stroke) and item.letter]
+    assert sum(len(of(part, "tb")) for part in drawn) == len(named)
+    for part in drawn:
+        letters = [(float(each.get("x", "")), len(each.text or "")) for each in of(part, "tb")]
+        for (x, signs), (after, more) in pairwise(letters):
+            assert after - x > (signs + more) * 4
+        assert all(x >= signs * 4 for x, signs in letters)
+
+
+def test_lines_from_memory_that_all_tell_stand_apart() -> None:
+    (part,) = parts([Stroke(Kind.TELL, letter=each) for each in "abc"])
+    assert [each.get("x") for each in of(part, "tb")] == ["4", "14", "24"]
+    assert [each.get("x1") for each in of(part, "u")] == ["4", "14", "24"]
 
 
 def test_ninety_two_units_make_three_parts_and_four_hundred_thirteen() -> None:

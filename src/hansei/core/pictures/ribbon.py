@@ -24,6 +24,7 @@ _AFTER = 8.0  # from the last stroke to the end of a part
 _FOUND = 2.0  # from the end of a slot to the line of a finding
 _SQUARE = 4.5  # half of a square
 _LETTER, _DIGIT = 9.0, 8.0  # where a label begins, and what each sign of it takes
+_SPACE = 2.0  # between the letters of two strokes
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -245,10 +246,18 @@ def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
 
 
 def _placed(items: Sequence[Item]) -> Iterator[tuple[Item, float]]:
-    """Each item with the middle of its stroke, or with the line of its first finding."""
+    """Each item with the middle of its stroke, or with the line of its first finding.
+
+    Strokes that are named stand so far apart that their letters do not run into one another.
+    """
     left, begun = _LEFT, False
+    named = 0.0  # where the letters before end
     for item in items:
         if isinstance(item, Stroke):
+            if item.letter:
+                half = len(item.letter) * _DIGIT / 2
+                left = max(left, named + half - _HALF)
+                named = left + _HALF + half + _SPACE
             yield item, left + _HALF
             left += _SLOT
         else:
