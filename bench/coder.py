@@ -2,7 +2,8 @@
 
 RoBERTa-base is what published coders of such talk are made from. Its numbers here are random, which takes as
 long as learned ones. It is run with numpy as ours is, in fp32, units of one length together, so that nothing
-is padded, and reads each unit alone, while ours sees a unit among the eight before and the eight after it.
+is padded, and reads each unit alone, while ours sees a unit among the eight before and the eight after it,
+and reads again what stands around it.
 """
 
 import os

@@ -18,7 +18,7 @@ LIMIT = 4.0
 #: MB, at the most that was in use.
 LARGEST = 300
 #: How many products of the bare process make about the arithmetic of the network over such a talk.
-PRODUCTS = 78
+PRODUCTS = 84
 _BARE = f"""
 import numpy as np
 x, weights = np.ones((1024, 384), np.float32), np.ones((384, 1152), np.float32)

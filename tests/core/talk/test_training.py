@@ -164,6 +164,7 @@ def test_above_a_first_part_that_stays_a_new_second_part_of_another_size_is_lear
         assert np.allclose(out[True][name], old[name], atol=1e-6), name
     assert out[True]["enter"].shape[1] == nets.Shape(0).context
     assert f"block{nets.Shape(0).blocks - 1}.qkv" in out[True]
+    assert np.abs(out[True]["again0.out"]).max() > 1e-4, "reading again is learned, too"
     assert LearnedCoder.load(tmp_path / "True").scheme is HANSEI
 
 
@@ -194,16 +195,37 @@ def test_what_numpy_runs_is_what_torch_learned() -> None:
     pieces = examples.Pieces(vocabulary)
     shape = nets.Shape(len(vocabulary), layers=3, inner=128)
     net = start.begin(shape, {"coach": 12, "leader": 4}, vocabulary).eval()
+    with torch.no_grad():
+        for name, weight in net.again.named_parameters():
+            # Reading again begins as nothing; what comes of it must be seen.
+            weight.copy_(torch.randn(weight.shape) * (0.3 if "near" in name else 0.1))
     one = examples.example(talk, HANSEI, pieces)
     batch = examples.together([one], "cpu")
     with torch.no_grad():
-        odds = net(batch.parts, batch.order, batch.features, batch.where, batch.there)["coach"].numpy()
+        odds = net(batch)["coach"].numpy()
     weights = nets.exported(net)
-    network = Network({**weights, "words.scale": np.ones(len(vocabulary), np.float32)})
-    around = network.context(network.encode(list(one.pieces)), one.features)
+    scale = {"words.scale": np.ones(len(vocabulary), np.float32)}
+    network = Network({**weights, **scale})
+    around = network.around(list(one.pieces), one.features)
     assert np.abs(network.head(around, "coach") - odds).max() < 1e-3
     again = nets.exported(nets.imported(weights, net.tasks))
     assert all(np.abs(again[name] - value).max() < 1e-5 for name, value in weights.items())
+    # Beside another talk each says what it says alone.
+    beside = examples.together([one, examples.part_of(one, 3, 9), one], "cpu")
+    with torch.no_grad():
+        said = net(beside)["coach"].numpy()
+    ends = len(one.pieces)
+    assert np.abs(said[:ends] - odds).max() < 1e-4
+    assert np.abs(said[ends + 6 :] - odds).max() < 1e-4
+    assert np.abs(said[ends : ends + 6] - odds[3:9]).max() > 1e-3, "where it is cut, it hears less"
+    # Weights from before units read again go on as they were.
+    old = {name: value for name, value in weights.items() if not name.startswith("again")}
+    gone_on = Network({**nets.exported(nets.imported(old, net.tasks)), **scale})
+    before = Network({**old, **scale})
+    assert gone_on.reads > before.reads == 0
+    same, other = (each.around(list(one.pieces), one.features) for each in (gone_on, before))
+    assert np.abs(same - other).max() < 1e-4
+    assert np.abs(around - other).max() > 1e-2
     assert fitting.said(net, [one], "cpu")[0]["leader"].shape == (len(talk.talk), 4)
 
 

@@ -274,7 +274,7 @@ def _width(items: Sequence[Item]) -> float:
     squares: list[tuple[float, int]] = []
     for item, x in _placed(items):
         if isinstance(item, Stroke):
-            reach = max(reach, x)
+            reach = max(reach, x, x + len(item.letter) * _DIGIT / 2 - _AFTER)
         else:
             squares += [(x + 2 * _GAP * n, number) for n, number in enumerate(item.found)]
     for x, numbers in _labels(squares):

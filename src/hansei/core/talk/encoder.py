@@ -2,9 +2,11 @@
 
 First part: a transformer of a few layers over the pieces of a unit (MiniLM, cut). Its last layer is worked
 out for the first piece alone, which looks at all the others. Second part: a smaller one over the units of
-the talk, each looking `WINDOW` units back and ahead. The work grows with the length of a talk and with
-nothing else: what is said twice is worked out once, and so is one piece at one place in a unit, as far as it
-has not looked at others yet.
+the talk, each looking `WINDOW` units back and ahead; between its layers each unit, which knows by then what
+stands around it, reads again: `BACK` pieces before its first and `AHEAD` from it on, most often its own and
+some of those that follow. The work grows with the length of a talk and with nothing else: a talk is worked
+out in parts, in a part what is said twice is worked out once, and so is one piece at one place in a unit, as
+far as it has not looked at others yet.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,16 +16,25 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
+from hansei.core.talk.features import COACH
+
 Array = npt.NDArray[np.float32]
 Weights = Mapping[str, npt.NDArray[np.generic]]
 
 HEADS, HEAD = 12, 32
 CONTEXT_HEADS = 4
 WINDOW = 8
+READ_HEADS = 8
+#: How many pieces before a unit's first and from it on are read again.
+BACK, AHEAD = 24, 32
+#: How a piece stands to the unit that reads it: own, then of the same and of the other side: of the unit
+#: before, of one before that, of one after.
+KINDS = 7
 _WIDTH = HEADS * HEAD
 _ROWS = 1024  # pieces worked on at once: small enough to stay near the processor
 _BEGUN = 16_384  # pieces whose beginning is held at once
-_UNITS = 4096  # units worked on at once in the second part
+_TOGETHER = 24_576  # pieces of a talk worked on at once, so that a long one takes no more memory
+_READERS = 64  # units that read again at once
 _SMALL = np.float32(1e-12)
 _SLOPE = np.float32(0.7978845608)
 _CUBE = np.float32(0.7978845608 * 0.044715)
@@ -52,6 +63,47 @@ class _Begun:
     qkv: Array
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """Units of a talk, each by itself.
+
+    A vector of each; and where its pieces begin among the rows of `pieces`, and how many they are. A row has
+    what the piece is found by when it is read again, then what it gives; equal units share rows.
+    """
+
+    vectors: Array
+    pieces: Array
+    begins: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+
+
+def read_again(
+    begins: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.int64],
+    coach: npt.NDArray[np.bool_],
+    talks: npt.NDArray[np.int64] | None = None,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Which pieces each unit reads again, and how they stand to it.
+
+    `begins` and `lengths` say in which rows the pieces of each unit lie, `coach` whether the coach speaks,
+    `talks` of which talk it is (all of one, if not given). Two tables, a row for each unit and BACK + AHEAD
+    columns in the order of the talk: the row of a piece, and which of the KINDS it is, -1 where there is
+    none.
+    """
+    unit = np.repeat(np.arange(len(lengths)), lengths)
+    firsts = np.cumsum(lengths) - lengths
+    at = firsts[:, None] + np.arange(-BACK, AHEAD)
+    there = (at >= 0) & (at < len(unit))
+    at = at.clip(0, len(unit) - 1)
+    whose = unit[at]
+    if talks is not None:
+        there &= talks[whose] == talks[:, None]
+    away = whose - np.arange(len(lengths))[:, None]
+    other = coach[whose] != coach[:, None]
+    kinds = np.select([away == 0, away == -1, away < -1], [0 * other, 1 + other, 3 + other], 5 + other)
+    return (begins - firsts)[whose] + at, np.where(there, kinds, -1)
+
+
 class Network:
     """Weights by name, and what they make of a talk."""
 
@@ -63,22 +115,41 @@ class Network:
         }
         self.layers = sum(name.startswith("layer") and name.endswith(".qkv") for name in weights)
         self.blocks = sum(name.startswith("block") and name.endswith(".qkv") for name in weights)
+        self.reads = sum(name.startswith("again") and name.endswith(".q") for name in weights)
+        #: No unit is seen from one farther away, over all layers: a unit has two pieces at least.
+        self.reach = self.blocks * WINDOW + max(BACK, AHEAD) // 2
+
+    def around(self, units: Sequence[Sequence[int]], features: Array) -> Array:
+        """A vector for each unit that knows of the units around it, in the order of the talk.
+
+        `units` are numbers of pieces, `features` a row for each unit as `features.features` gives it.
+        """
+        found = [np.empty((0, self._w["enter"].shape[1]), np.float32)]
+        for load in _loads(range(len(units)), [len(unit) for unit in units], _TOGETHER):
+            part = slice(max(0, load[0] - self.reach), load[-1] + 1 + self.reach)
+            seen = self.context(self.encode(units[part]), features[part])
+            found.append(seen[load[0] - part.start :][: len(load)])
+        return np.concatenate(found)
 
     # ------------------------------------------------------------------------------------------ first part
-    def encode(self, units: Sequence[Sequence[int]]) -> Array:
-        """A vector for each unit, given as numbers of pieces."""
+    def encode(self, units: Sequence[Sequence[int]]) -> Encoded:
+        """What is known of each unit by itself; units are given as numbers of pieces."""
         once: dict[tuple[int, ...], int] = {}
         which = [once.setdefault(tuple(unit), len(once)) for unit in units]
         known = list(once)
-        order = sorted(range(len(known)), key=lambda at: len(known[at]))
         lengths = [len(unit) for unit in known]
-        found = np.zeros((len(known), 2 * _WIDTH), np.float32)
+        order = sorted(range(len(known)), key=lambda at: lengths[at])
+        begins = np.zeros(len(known), np.int64)
+        begins[order] = np.cumsum([0, *(lengths[at] for at in order)])[:-1]
+        vectors = np.zeros((len(known), 2 * _WIDTH), np.float32)
+        pieces = np.empty((sum(lengths), self._w["again.kv"].shape[1] if self.reads else 0), np.float32)
         scratch = _Scratch()
         for many in _loads(order, lengths, _BEGUN):
             begun = self._begun([known[at] for at in many])
             for few in _loads(many, lengths, _ROWS):
-                found[few] = self._encode([known[at] for at in few], begun, scratch)
-        return found[which] if which else found
+                rows = slice(begins[few[0]], begins[few[-1]] + lengths[few[-1]])
+                vectors[few] = self._of_some([known[at] for at in few], begun, scratch, pieces[rows])
+        return Encoded(vectors[which], pieces, begins[which], np.array(lengths, np.int64)[which])
 
     def _begun(self, units: Sequence[tuple[int, ...]]) -> _Begun:
         keys = np.unique(_keys(units))
@@ -89,7 +160,9 @@ class Network:
         _normed(rows, self._w["words.norm"], self._w["words.norm.bias"])
         return _Begun(keys, rows, self._linear(rows, "layer0.qkv") if self.layers > 1 else rows)
 
-    def _encode(self, units: Sequence[tuple[int, ...]], begun: _Begun, scratch: _Scratch) -> Array:
+    def _of_some(
+        self, units: Sequence[tuple[int, ...]], begun: _Begun, scratch: _Scratch, pieces: Array
+    ) -> Array:
         # Units of one length lie together, so that attention needs no padding and the rest one long matrix.
         groups: list[tuple[int, int, int]] = []
         row = 0
@@ -106,6 +179,8 @@ class Network:
             else:
                 self._linear(x, f"layer{layer}.qkv", qkv)
             self._after(x, _attended(qkv, groups, scratch), f"layer{layer}", scratch)
+        if self.reads:
+            self._linear(x, "again.kv", pieces)
         means = np.concatenate(
             [
                 x[row : row + count * length].reshape(count, length, -1).mean(axis=1)
@@ -152,45 +227,51 @@ class Network:
         return found
 
     # ----------------------------------------------------------------------------------------- second part
-    def context(self, vectors: Array, features: Array) -> Array:
-        """A vector for each unit that knows of the units around it; in the order of the talk."""
-        x = self._linear(vectors, "enter") + features @ self._w["enter.features"]
+    def context(self, encoded: Encoded, features: Array) -> Array:
+        """What is known of each unit beside those around it; a row for each, as `around` gives it."""
+        x = self._linear(encoded.vectors, "enter") + features @ self._w["enter.features"]
         _normed(x, self._w["enter.norm"], self._w["enter.norm.bias"])
+        if self.reads:
+            coach = features[:, COACH] > 0.5
+            rows, kinds = read_again(encoded.begins, encoded.lengths, coach)
         for block in range(self.blocks):
             name = f"block{block}"
-            x += self._linear(self._around(self._normal(x, f"{name}.norm1"), name), f"{name}.out")
+            x += self._linear(self._near(self._normal(x, f"{name}.norm1"), name), f"{name}.out")
             inner = self._linear(self._normal(x, f"{name}.norm2"), f"{name}.up")
             _gelu(inner, np.empty_like(inner))
             x += self._linear(inner, f"{name}.down")
+            if block < self.reads:
+                x += self._again(x, encoded.pieces, rows, kinds, f"again{block}")
         return self._normal(x, "leave.norm")
 
-    def _around(self, x: Array, name: str) -> Array:
+    def _again(
+        self, x: Array, pieces: Array, rows: npt.NDArray[np.int64], kinds: npt.NDArray[np.int64], name: str
+    ) -> Array:
+        q = self._linear(self._normal(x, f"{name}.norm"), f"{name}.q")
+        # The kind of a place where there is no piece is -1: the last row.
+        near = np.concatenate([self._w[f"{name}.near"], np.full((1, READ_HEADS), -1e9, np.float32)])
+        seen = np.empty_like(q)
+        for begins in range(0, len(x), _READERS):
+            some = slice(begins, begins + _READERS)
+            kv = pieces[rows[some]].reshape(-1, BACK + AHEAD, 2, READ_HEADS, q.shape[1] // READ_HEADS)
+            k, v = kv[:, :, 0].transpose(0, 2, 3, 1), kv[:, :, 1].transpose(0, 2, 1, 3)
+            odds = (q[some].reshape(-1, READ_HEADS, 1, k.shape[2]) @ k)[:, :, 0]
+            weights = _softmax(odds + near[kinds[some]].transpose(0, 2, 1))
+            seen[some] = (weights[:, :, None] @ v).reshape(-1, q.shape[1])
+        return self._linear(seen, f"{name}.out")
+
+    def _near(self, x: Array, name: str) -> Array:
         q, k, v = np.split(self._linear(x, f"{name}.qkv"), 3, axis=1)
         nothing = np.zeros((WINDOW, x.shape[1]), np.float32)
         k, v = np.concatenate([nothing, k, nothing]), np.concatenate([nothing, v, nothing])
-        parts = [
-            self._window(
-                q[at : at + _UNITS],
-                k[at : at + _UNITS + 2 * WINDOW],
-                v[at : at + _UNITS + 2 * WINDOW],
-                at,
-                len(x),
-                name,
-            )
-            for at in range(0, len(x), _UNITS)
-        ]
-        return np.concatenate(parts) if parts else x
-
-    def _window(self, q: Array, k: Array, v: Array, begins: int, whole: int, name: str) -> Array:
         count, width = q.shape
         heads = (count, CONTEXT_HEADS, width // CONTEXT_HEADS)
         odds = np.empty((count, CONTEXT_HEADS, 2 * WINDOW + 1), np.float32)
-        at = np.arange(begins, begins + count)
         for step in range(2 * WINDOW + 1):
             odds[:, :, step] = (q * k[step : step + count]).reshape(heads).sum(axis=2)
             odds[:, :, step] += self._w[f"{name}.near"][:, step]
-            there = at + step - WINDOW
-            odds[(there < 0) | (there >= whole), :, step] = -1e9
+            there = np.arange(count) + step - WINDOW
+            odds[(there < 0) | (there >= count), :, step] = -1e9
         weights = _softmax(odds)
         found = np.zeros(heads, np.float32)
         for step in range(2 * WINDOW + 1):

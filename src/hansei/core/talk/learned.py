@@ -77,8 +77,8 @@ class LearnedCoder:
 
     def _said(self, talk: Sequence[Spoken], told: Array) -> tuple[Array, Array]:
         network = self._network
-        vectors = network.encode(self._pieces.of([unit.text for unit in talk], self.scheme.most_pieces))
-        around = network.context(vectors, told)
+        pieces = self._pieces.of([unit.text for unit in talk], self.scheme.most_pieces)
+        around = network.around(pieces, told)
         coach = np.array([unit.coach for unit in talk], bool)
         rows = (around[coach], around[~coach])
         one, other = (

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 WEIGHTS, CARD = "weights.npz", "card.json"
-_FORM = 2
+# 2: from before units read again. A Hansei of then would leave that out and code wrongly, so the form is new.
+_FORM, _FORMS = 3, (2, 3)
 _PIECES = "pieces"
 
 Named = dict[str, npt.NDArray[Any]]
@@ -50,7 +51,7 @@ def read(folder: Path) -> tuple[Named, list[str], dict[str, Any]]:
         held = None
     if held is None:
         raise BadWeights("There are no weights that can be read in this folder.")
-    if form != _FORM:
+    if form not in _FORMS:
         raise BadWeights("These weights are of another version of Hansei.")
     for name in [name for name in held if name.endswith(".scale") and name != "words.scale"]:
         whole = name.removesuffix(".scale")

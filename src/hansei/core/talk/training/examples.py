@@ -12,8 +12,8 @@ import torch
 from hansei.core.talk import spoiling
 from hansei.core.talk.coding import Spoken
 from hansei.core.talk.dialogues import MORE, Dialogue, Votes
-from hansei.core.talk.encoder import WINDOW
-from hansei.core.talk.features import features
+from hansei.core.talk.encoder import WINDOW, read_again
+from hansei.core.talk.features import COACH, features
 from hansei.core.talk.schemes import SCHEMES, Scheme
 from hansei.core.talk.wordpieces import Pieces
 
@@ -51,6 +51,8 @@ class Batch:
     features: Any
     where: Any
     there: Any
+    rows: Any  # of the pieces that each unit reads again, as they lie one after another in `parts`
+    kinds: Any  # how these stand to it
     tasks: Mapping[str, tuple[Any, Any, Any]]  # places, chances, weights
 
 
@@ -146,7 +148,7 @@ def together(held: Sequence[Example], device: str, mask: int = 0, share: float =
     lengths = np.array([len(unit) for unit in pieces])
     by_length = np.argsort(lengths, kind="stable")
     hidden = np.random.default_rng(seed)
-    parts, begins = [], 0
+    parts = []
     for chosen in np.split(by_length, [round(share * len(pieces)) for share in _PARTED]):
         if len(chosen):
             block = np.zeros((len(chosen), lengths[chosen].max()), np.int64)
@@ -163,6 +165,10 @@ def together(held: Sequence[Example], device: str, mask: int = 0, share: float =
     there = (where >= 0) & (where < len(pieces))
     where = where.clip(0, len(pieces) - 1)
     there &= dialogue[where] == dialogue[:, None]
+    told = np.concatenate([each.features for each in held])
+    firsts = np.empty(len(pieces), np.int64)
+    firsts[by_length] = np.cumsum(lengths[by_length]) - lengths[by_length]
+    read, kinds = read_again(firsts, lengths, told[:, COACH] > 0.5, dialogue)
     tasks = {}
     for task in sorted({task for each in held for task in each.tasks}):
         at, rows, weights = [], [], []
@@ -180,8 +186,10 @@ def together(held: Sequence[Example], device: str, mask: int = 0, share: float =
     return Batch(
         parts,
         torch.from_numpy(order).to(device),
-        torch.from_numpy(np.concatenate([each.features for each in held])).to(device),
+        torch.from_numpy(told).to(device),
         torch.from_numpy(where).to(device),
         torch.from_numpy(there).to(device),
+        torch.from_numpy(read).to(device),
+        torch.from_numpy(kinds).to(device),
         tasks,
     )

@@ -77,7 +77,7 @@ def fit(
                 group["lr"] = rate * _pace(step, steps)
             batch = together(held, device, mask, plan.hidden, seed * 100_003 + step)
             with torch.autocast(device, torch.bfloat16):
-                odds = net(batch.parts, batch.order, batch.features, batch.where, batch.there)
+                odds = net(batch)
             loss = sum(
                 share * _loss(odds[task].float(), batch.tasks[task], weights[task])
                 for task, share in tasks.items()
@@ -118,7 +118,7 @@ def said(net: Net, examples: Sequence[Example], device: str) -> list[dict[str, A
         for begins in range(0, len(examples), _AT_ONCE):
             held = examples[begins : begins + _AT_ONCE]
             batch = together(held, device)
-            odds = net(batch.parts, batch.order, batch.features, batch.where, batch.there)
+            odds = net(batch)
             ends = np.cumsum([len(each.pieces) for each in held])[:-1]
             split = {
                 task: np.split(one.float().softmax(-1).cpu().numpy(), ends) for task, one in odds.items()

@@ -130,6 +130,7 @@ def _mark(making: Making) -> None:
         "meetings": _hash(making.meetings),
         "begin_from": _hash((making.begin_from / packed.WEIGHTS).read_bytes()) if making.begin_from else "",
         **{name: getattr(making, name) for name in _OF_A_MAKING},
+        "upper": {name: getattr(Shape, name) for name in ("context", "blocks", "read")},
     }
     mark = making.work / "making.json"
     if mark.exists() and json.loads(mark.read_text("utf-8")) != said:

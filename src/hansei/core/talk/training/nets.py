@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
-from hansei.core.talk.encoder import CONTEXT_HEADS, HEAD, HEADS, WINDOW
+from hansei.core.talk.encoder import CONTEXT_HEADS, HEAD, HEADS, KINDS, READ_HEADS, WINDOW
 from hansei.core.talk.features import WIDTH
 
 HIDDEN = HEADS * HEAD
@@ -29,6 +29,7 @@ class Shape:
     places: int = 96
     context: int = 320
     blocks: int = 3
+    read: int = 256  # numbers with which a unit reads again
 
 
 class Layer(nn.Module):
@@ -78,6 +79,33 @@ class Block(nn.Module):
         return x + self.drop(self.down(fn.gelu(self.up(self.norm2(x)), approximate="tanh")))
 
 
+class Again(nn.Module):
+    """Between two layers of the second part: each unit reads its pieces again, and those around it.
+
+    What comes out is nothing at first, so that weights from before it was there go on as they were.
+    """
+
+    def __init__(self, width: int, read: int, drop: float) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width, _EPS)
+        self.q, self.out = nn.Linear(width, read), nn.Linear(read, width)
+        self.near = nn.Parameter(torch.zeros(KINDS, READ_HEADS))
+        self.look, self.drop = nn.Dropout(0.1), nn.Dropout(drop)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, x: Any, pieces: Any, kinds: Any) -> Any:
+        """`pieces` has what each piece in a unit's sight is found by, then what it gives; in halves."""
+        q = self.q(self.norm(x))
+        heads = (READ_HEADS, q.shape[1] // READ_HEADS)
+        k, v = pieces.view(*kinds.shape, 2, *heads).unbind(2)
+        odds = torch.einsum("nhd,nkhd->nkh", q.view(-1, *heads), k) / math.sqrt(heads[1])
+        odds = odds.float() + self.near[kinds.clamp(min=0)]
+        weights = self.look(odds.masked_fill((kinds < 0)[:, :, None], -1e9).softmax(1))
+        seen = torch.einsum("nkh,nkhd->nhd", weights.to(v.dtype), v)
+        return x + self.drop(self.out(seen.reshape(len(x), -1)))
+
+
 class Net(nn.Module):
     """Both parts and a head for each task; tasks are named with the number of their codes."""
 
@@ -92,11 +120,16 @@ class Net(nn.Module):
         self.enter, self.enter_features = nn.Linear(2 * HIDDEN, width), nn.Linear(WIDTH, width, bias=False)
         self.enter_norm, self.leave_norm = nn.LayerNorm(width, _EPS), nn.LayerNorm(width, _EPS)
         self.blocks = nn.ModuleList(Block(width, drop) for _ in range(shape.blocks))
+        self.kv = nn.Linear(HIDDEN, 2 * shape.read)
+        self.again = nn.ModuleList(Again(width, shape.read, drop) for _ in range(shape.blocks - 1))
         self.heads = nn.ModuleDict({name: nn.Linear(width, codes) for name, codes in self.tasks.items()})
         self.drop, self.word_drop = nn.Dropout(drop), nn.Dropout(0.1)
 
     def encode(self, ids: Any) -> Any:
-        """Vectors of units; `ids` is padded with zeros."""
+        """Vectors of units, and what the last layer but one says of their pieces, one unit after another.
+
+        `ids` is padded with zeros.
+        """
         mask = ids > 0
         x = self.words(ids) + self.places.weight[: ids.shape[1]]
         x = self.word_drop(self.norm(x))
@@ -104,15 +137,20 @@ class Net(nn.Module):
             x = layer(x, mask, last=False)
         seen = mask[:, :, None].to(x.dtype)
         mean = (x * seen).sum(1) / seen.sum(1)
-        return torch.cat([self.layers[-1](x, mask, last=True)[:, 0], mean], 1)
+        return torch.cat([self.layers[-1](x, mask, last=True)[:, 0], mean], 1), x[mask]
 
-    def forward(self, parts: Any, order: Any, features: Any, where: Any, there: Any) -> dict[str, Any]:
-        """The odds of each task for each unit. `parts` are units by length, `order` puts them back."""
-        vectors = torch.cat([self.encode(part) for part in parts])[order]
-        x = self.enter_norm(self.enter(self.drop(vectors)) + self.enter_features(features))
+    def forward(self, batch: Any) -> dict[str, Any]:
+        """The odds of each task for each unit of a Batch."""
+        vectors, pieces = (torch.cat(each) for each in zip(*map(self.encode, batch.parts), strict=True))
+        vectors = vectors[batch.order]
+        # The way back of taking rows out of a table is faster than that of indexing.
+        sight = fn.embedding(batch.rows, self.kv(pieces))
+        x = self.enter_norm(self.enter(self.drop(vectors)) + self.enter_features(batch.features))
         x = self.drop(x)
-        for block in self.blocks:
-            x = block(x, where, there)
+        for at, block in enumerate(self.blocks):
+            x = block(x, batch.where, batch.there)
+            if at < len(self.again):
+                x = self.again[at](x, sight, batch.kinds)
         x = self.drop(self.leave_norm(x))
         return {name: head(x) for name, head in self.heads.items()}
 
@@ -121,13 +159,13 @@ def exported(net: Net) -> dict[str, Any]:
     """Weights by the names that the numpy network knows: matrices turned, attention's scale worked in."""
     found: dict[str, Any] = {}
 
-    def put(name: str, module: Any, scale: float = 1.0) -> None:
+    def put(name: str, module: Any, scale: float = 1.0, of: int = 3) -> None:
         weight = module.weight.detach().float().cpu().numpy()
         found[name] = weight.T.copy() if weight.ndim == 2 else weight.copy()
         if getattr(module, "bias", None) is not None:
             found[f"{name}.bias"] = module.bias.detach().float().cpu().numpy().copy()
         if scale != 1.0:
-            width = found[name].shape[1] // 3
+            width = found[name].shape[1] // of
             found[name][:, :width] *= scale
             found[f"{name}.bias"][:width] *= scale
 
@@ -144,6 +182,12 @@ def exported(net: Net) -> dict[str, Any]:
                 put(f"{kind}{at}.{part}", getattr(layer, part))
             if kind == "block":
                 found[f"block{at}.near"] = layer.near.detach().float().cpu().numpy()
+    put("again.kv", net.kv)
+    for at, again in enumerate(net.again):
+        put(f"again{at}.norm", again.norm)
+        put(f"again{at}.q", again.q, 1 / math.sqrt(net.shape.read // READ_HEADS), of=1)
+        put(f"again{at}.out", again.out)
+        found[f"again{at}.near"] = again.near.detach().float().cpu().numpy()
     put("enter", net.enter)
     put("enter.features", net.enter_features)
     put("enter.norm", net.enter_norm)
@@ -154,7 +198,10 @@ def exported(net: Net) -> dict[str, Any]:
 
 
 def imported(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
-    """A network from weights as `packed.read` gives them, to go on from. Heads of new tasks are new."""
+    """A network from weights as `packed.read` gives them, to go on from.
+
+    Heads of new tasks are new, and so is reading again where weights are from before it.
+    """
     layers = sum(name.startswith("layer") and name.endswith(".qkv") for name in weights)
     blocks = sum(name.startswith("block") and name.endswith(".qkv") for name in weights)
     shape = Shape(
@@ -164,6 +211,7 @@ def imported(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
         places=len(weights["places"]),
         context=weights["enter"].shape[1],
         blocks=blocks,
+        read=weights["again.kv"].shape[1] // 2 if "again.kv" in weights else Shape.read,
     )
     net = Net(shape, tasks)
     whole = weights["words"].astype(np.float32)
@@ -175,16 +223,16 @@ def imported(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
         torch.tensor(weights["places"].astype(np.float32)),
     )
 
-    def put(name: str, source: str, scale: float = 1.0) -> None:
+    def put(name: str, source: str, scale: float = 1.0, of: int = 3) -> None:
         weight = torch.tensor(weights[source].astype(np.float32))
         weight = weight.T.contiguous() if weight.ndim == 2 else weight
         if scale != 1.0:
-            weight[: len(weight) // 3] *= scale
+            weight[: len(weight) // of] *= scale
         state[f"{name}.weight"] = weight
         if f"{name}.bias" in state:
             bias = torch.tensor(weights[f"{source}.bias"].astype(np.float32))
             if scale != 1.0:
-                bias[: len(bias) // 3] *= scale
+                bias[: len(bias) // of] *= scale
             state[f"{name}.bias"] = bias
 
     put("norm", "words.norm")
@@ -195,6 +243,13 @@ def imported(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
                 put(f"{kind}s.{at}.{part}", f"{kind}{at}.{part}")
             if kind == "block":
                 state[f"blocks.{at}.near"] = torch.tensor(weights[f"block{at}.near"])
+    if "again.kv" in weights:
+        put("kv", "again.kv")
+        for at in range(blocks - 1):
+            put(f"again.{at}.norm", f"again{at}.norm")
+            put(f"again.{at}.q", f"again{at}.q", math.sqrt(shape.read // READ_HEADS), of=1)
+            put(f"again.{at}.out", f"again{at}.out")
+            state[f"again.{at}.near"] = torch.tensor(weights[f"again{at}.near"])
     for mine, theirs in (("enter", "enter"), ("enter_features", "enter.features")):
         put(mine, theirs)
     for mine, theirs in (("enter_norm", "enter.norm"), ("leave_norm", "leave.norm")):
@@ -210,7 +265,7 @@ def begun_above(weights: Mapping[str, Any], tasks: Mapping[str, int]) -> Net:
     """The first part from weights as `packed.read` gives them; second and heads new, of today's size."""
     whole = imported(weights, tasks)
     today = Shape(whole.shape.words)
-    net = Net(replace(whole.shape, context=today.context, blocks=today.blocks), tasks)
+    net = Net(replace(whole.shape, context=today.context, blocks=today.blocks, read=today.read), tasks)
     kept = {name: value for name, value in whole.state_dict().items() if name.startswith(FIRST_PART)}
     net.load_state_dict({**net.state_dict(), **kept})
     return net

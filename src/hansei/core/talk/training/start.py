@@ -176,7 +176,7 @@ def recover(
             with torch.autocast(device, torch.bfloat16):
                 with torch.no_grad():
                     wanted = torch.cat([_sentence(teacher, part) for part in batch.parts])
-                vectors = torch.cat([net.encode(part) for part in batch.parts])
+                vectors = torch.cat([net.encode(part)[0] for part in batch.parts])
                 loss = 1 - fn.cosine_similarity(turned(vectors).float(), wanted.float()).mean()
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
