@@ -100,7 +100,8 @@ class Again(nn.Module):
         heads = (READ_HEADS, q.shape[1] // READ_HEADS)
         k, v = pieces.view(*kinds.shape, 2, *heads).unbind(2)
         odds = torch.einsum("nhd,nkhd->nkh", q.view(-1, *heads), k) / math.sqrt(heads[1])
-        odds = odds.float() + self.near[kinds.clamp(min=0)]
+        # As rows of a table as well: on the way back of indexing, threads add in any order.
+        odds = odds.float() + fn.embedding(kinds.clamp(min=0), self.near)
         weights = self.look(odds.masked_fill((kinds < 0)[:, :, None], -1e9).softmax(1))
         seen = torch.einsum("nkh,nkhd->nhd", weights.to(v.dtype), v)
         return x + self.drop(self.out(seen.reshape(len(x), -1)))
@@ -143,7 +144,7 @@ class Net(nn.Module):
         """The odds of each task for each unit of a Batch."""
         vectors, pieces = (torch.cat(each) for each in zip(*map(self.encode, batch.parts), strict=True))
         vectors = vectors[batch.order]
-        # The way back of taking rows out of a table is faster than that of indexing.
+        # The way back of taking rows out of a table is faster than that of indexing, and always the same.
         sight = fn.embedding(batch.rows, self.kv(pieces))
         x = self.enter_norm(self.enter(self.drop(vectors)) + self.enter_features(batch.features))
         x = self.drop(x)
