@@ -87,6 +87,12 @@ def test_pieces_of_another_making_are_never_taken_for_those_of_this_one(tmp_path
     for other in (replace(wanted, files=(coded(11),)), replace(wanted, epochs=2)):
         with pytest.raises(making.OtherMaking, match="Choose another folder"):
             making.train(other, lambda _line: None)
+    with pytest.MonkeyPatch.context() as patch:
+        # A Hansei of another day, whose network is of another size.
+        patch.setattr(making.Shape, "read", 64)
+        with pytest.raises(making.OtherMaking, match="Choose another folder"):
+            making.train(wanted, lambda _line: None)
+    making.train(wanted, lambda _line: None)
 
 
 def test_the_same_files_and_seed_give_the_same_weights_and_another_seed_gives_others(tmp_path: Path) -> None:
