@@ -43,6 +43,7 @@ def test_the_text_shows_places_questions_and_shares_of_nothing_under_twenty(talk
     assert "There is no norm" in said or "there is no norm" in said
     assert "Under twenty units that count there are no shares." in said
     assert "Share" not in said
+    assert "0 that could not be coded.\n" in said, "the line is as wide as the window, not as the table"
 
 
 LONG = "\n".join(

@@ -38,6 +38,7 @@ def show(report: Report, lang: str = "en", into: TextIO | None = None) -> None:
             for row in _rows(part, lang):
                 console.print(row, no_wrap=True, overflow="crop")
             console.print()
+        console.print(Text(_caption(report, lang), "italic"))
         console.print(_table(report, lang))
         for note in counted_notes(report, lang):
             console.print(note)
@@ -90,17 +91,20 @@ def _rows(part: Part, lang: str) -> Iterator[Text]:
     yield from rows
 
 
-def _table(report: Report, lang: str) -> Table:
-    left = report.coach_units - report.counted - report.unsure
-    title = say(
+def _caption(report: Report, lang: str) -> str:
+    """What the table counts. Before it, not its title: that breaks where the table ends."""
+    return say(
         lang,
         "caption",
         counted=report.counted,
         all=report.coach_units,
-        neutral=left,
+        neutral=report.coach_units - report.counted - report.unsure,
         unsure=report.unsure,
     )
-    table = Table(title=title, title_justify="left", box=None)
+
+
+def _table(report: Report, lang: str) -> Table:
+    table = Table(box=None)
     table.add_column(say(lang, "family"))
     table.add_column(say(lang, "units"), justify="right")
     if report.shares:
