@@ -192,6 +192,7 @@ def train(
         BadWeights,
         making.TooFew,
         making.OtherMaking,
+        making.LearnedBefore,
         making.NothingBelow,
         start.NoMiniLM,
     ) as error:

@@ -137,6 +137,40 @@ def test_weights_know_also_what_those_learned_from_with_which_they_began(tmp_pat
     assert not coder.was_trained_on(coded(11))
 
 
+def test_weights_that_know_what_is_left_out_are_gone_on_from_fold_by_fold_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    from hansei.core.talk.training import making
+
+    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
+    making.train(first, lambda _line: None)
+    work = first.work
+    then = replace(first, out=tmp_path / "then", begin_from=tmp_path / "first")
+    held = making.gathered(then)
+    assert making.origin(then, held, 0) == work / "fold0"
+    assert making.origin(then, held, None) == tmp_path / "first"
+    making.train(then, lambda _line: None)
+    before, after = (packed.read(each)[0]["layer0.qkv"] for each in (tmp_path / "first", tmp_path / "then"))
+    assert 1e-5 < np.abs(after - before).max() < 0.1, "it went on from there"
+    # What was retold from them tells as much; what has nothing to do with them tells nothing.
+    head, *rows = coded(10).decode().splitlines()
+    retold = "\n".join([f"{head},retells", *(f"R{row},{row.partition(',')[0]}" for row in rows)]).encode()
+    others = coded(10).replace(b"\nD", b"\nE")
+    heard = replace(first, files=(others,), also=(retold,), out=tmp_path / "heard")
+    making.train(heard, lambda _line: None)
+    on = replace(then, begin_from=tmp_path / "heard", out=tmp_path / "on")
+    assert making.origin(on, making.gathered(on), 0) == tmp_path / "heard"
+    on = replace(on, also=(retold,))
+    refused = [on, replace(then, seed=2), replace(then, folds=5), replace(then, files=(coded(10), others))]
+    for other in refused:
+        with pytest.raises(making.LearnedBefore, match="each fold goes on from its own"):
+            making.train(replace(other, out=tmp_path / "nowhere"), lambda _line: None)
+    (work / "making.json").unlink()
+    with pytest.raises(making.LearnedBefore, match="each fold goes on from its own"):
+        making.train(replace(then, out=tmp_path / "nowhere"), lambda _line: None)
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_that_there_is_nothing_to_stand_above_is_said_before_anything_is_learned(tmp_path: Path) -> None:
     from hansei.core.talk.training import making
 
@@ -157,7 +191,7 @@ def test_above_a_first_part_that_stays_a_new_second_part_of_another_size_is_lear
     small = nets.Net(replace(whole.shape, context=64, blocks=1), tasks)
     first_part = {name: each for name, each in whole.state_dict().items() if name.startswith(nets.FIRST_PART)}
     small.load_state_dict({**small.state_dict(), **first_part})
-    packed.write(tmp_path / "old", nets.exported(small), pieces, card)
+    packed.write(tmp_path / "old", nets.exported(small), pieces, {**card, "data": []})
     out = {}
     for way in (True, False):
         wanted = making.Making((coded(10),), tmp_path / f"{way}", epochs=2, folds=1, above=way)

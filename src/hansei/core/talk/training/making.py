@@ -37,7 +37,8 @@ from hansei.core.talk.wordpieces import Pieces
 
 FOLDS = 5
 _HEARD_FROM_TEACHERS = 0.6  # the rest is heard from whoever coded
-_OF_A_MAKING = ("seed", "scheme", "teachers", "epochs", "layers", "inner", "folds", "above")
+_OF_FOLDS = ("seed", "scheme", "folds")
+_OF_A_MAKING = (*_OF_FOLDS, "teachers", "epochs", "layers", "inner", "above")
 _MEETINGS_COUNT = 0.3  # a unit of a meeting, about which teachers alone speak, beside a coded one
 
 
@@ -47,6 +48,10 @@ class TooFew(ValueError):
 
 class OtherMaking(ValueError):
     """The folder holds finished pieces of another making, which would be taken for those of this one."""
+
+
+class LearnedBefore(ValueError):
+    """The weights to go on from know the dialogues that are to be left out, so figures would flatter."""
 
 
 class NothingBelow(ValueError):
@@ -92,11 +97,13 @@ class Held:
 def train(making: Making, say: Say = print) -> dict[str, Any]:
     """Learn, measure on dialogues left out, write weights and card into `making.out`; the figures come back.
 
-    Raises BadDialogues, BadWeights, TooFew, OtherMaking, NothingBelow and NoMiniLM.
+    Raises BadDialogues, BadWeights, TooFew, OtherMaking, LearnedBefore, NothingBelow and NoMiniLM.
     """
     if making.above and making.begin_from is None:
         raise NothingBelow("--above stands on the weights that --begin-from names: give both, or neither.")
     held = gathered(making)
+    if making.begin_from:
+        origin(making, held, 0)
     making.work.mkdir(parents=True, exist_ok=True)
     _mark(making)
     _beginnings(making, held, say)
@@ -139,6 +146,43 @@ def _mark(making: Making) -> None:
             f"Choose another folder, or delete {making.work}."
         )
     mark.write_text(json.dumps(said), "utf-8")
+
+
+def knows(making: Making, held: Held) -> bool:
+    """Whether the weights to go on from learned from dialogues left out now, or from what was retold."""
+    if making.begin_from is None:
+        return False
+    scheme = SCHEMES[making.scheme]
+    left = {held.dialogues[n].group for each in held.folds for n in each}
+    known = packed.read(making.begin_from)[2].get("data", [])
+    return any(
+        not left.isdisjoint(each.group for each in read_together([data], scheme))
+        for data in (*making.files, *making.also)
+        if _hash(data) in known
+    )
+
+
+def origin(making: Making, held: Held, fold: int | None) -> Path:
+    """The weights that a fold goes on from: those that `making.begin_from` names.
+
+    If they know dialogues that are left out now, those that the same fold came to when they were made, which
+    lie in their folder of work. Raises LearnedBefore if that is gone or had other folds.
+    """
+    assert making.begin_from is not None
+    if fold is None or not knows(making, held):
+        return making.begin_from
+    mark = making.begin_from / "work" / "making.json"
+    then = json.loads(mark.read_text("utf-8")) if mark.exists() else {}
+    now = {
+        "files": [_hash(data) for data in making.files],
+        **{name: getattr(making, name) for name in _OF_FOLDS},
+    }
+    if any(then.get(name) != value for name, value in now.items()):
+        raise LearnedBefore(
+            f"The weights in {making.begin_from} learned from these dialogues: figures would flatter. With "
+            "the same files, seed and folds, and their folder of work there, each fold goes on from its own."
+        )
+    return mark.parent / f"fold{fold}"
 
 
 def _learned_from(making: Making) -> list[str]:
@@ -273,7 +317,7 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
     torch.manual_seed(making.seed)
     if making.begin_from:
         begin = begun_above if making.above else imported
-        net = begin(packed.read(making.begin_from)[0], _tasks(making))
+        net = begin(packed.read(origin(making, held, fold))[0], _tasks(making))
     else:
         net = _begun(making.work / "small.pt", _tasks(making))
     epochs = making.epochs
@@ -285,9 +329,14 @@ def one_fold(making: Making, held: Held, fold: int | None, say: Say) -> None:
         examples += _heard(unheard, teachers, making, alone=True)
         epochs += 2
     seed, at = making.seed * 1000, making.work / f"{name}.part"
-    # What begins from weights that know the codes goes on in smaller steps.
-    goes_on = making.begin_from and not making.above
-    plan = Plan(epochs, slow=0.0 if making.above else 2e-4, fast=7e-4 if goes_on else 1e-3)
+    # What begins from weights that know the codes goes on in smaller steps, and in another order where these
+    # know the dialogues as well.
+    if making.above:
+        plan = Plan(epochs, slow=0.0, fast=1e-3)
+    elif knows(making, held):
+        plan, seed = Plan(epochs, slow=1.5e-4, fast=5e-4), 2 * seed
+    else:
+        plan = Plan(epochs, slow=2e-4, fast=7e-4 if making.begin_from else 1e-3)
     net = fit(net, examples, plan, seed=seed, at=at, **common)
     card = {
         "scheme": making.scheme,
