@@ -165,6 +165,12 @@ def test_weights_that_know_what_is_left_out_are_gone_on_from_fold_by_fold_or_not
     for other in refused:
         with pytest.raises(making.LearnedBefore, match="each fold goes on from its own"):
             making.train(replace(other, out=tmp_path / "nowhere"), lambda _line: None)
+    mark = json.loads((work / "making.json").read_text("utf-8"))
+    (work / "making.json").write_text(json.dumps({**mark, "folds": 5}), "utf-8")
+    many = replace(then, folds=5)
+    assert [making.origin(many, making.gathered(many), n) for n in range(5)] == [
+        work / f"fold{n}" for n in range(5)
+    ], "each from its own"
     (work / "making.json").unlink()
     with pytest.raises(making.LearnedBefore, match="each fold goes on from its own"):
         making.train(replace(then, out=tmp_path / "nowhere"), lambda _line: None)

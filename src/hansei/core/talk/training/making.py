@@ -103,6 +103,7 @@ def train(making: Making, say: Say = print) -> dict[str, Any]:
         raise NothingBelow("--above stands on the weights that --begin-from names: give both, or neither.")
     held = gathered(making)
     if making.begin_from:
+        # Refused before a folder is made and anything is learned.
         origin(making, held, 0)
     making.work.mkdir(parents=True, exist_ok=True)
     _mark(making)
