@@ -48,7 +48,7 @@ def test_shares_lie_from_0_to_1_make_one_together_and_lie_between_their_bounds(h
     found = betweens(heard, certain, errs)
     assert sum(one.estimate for one in found.families.values()) == pytest.approx(1)
     for one in every(found):
-        assert 0 <= one.low <= one.estimate <= one.high <= 1 + 1e-9
+        assert 0 <= one.low <= one.estimate <= one.high <= 1
     assert found.tell == found.families[Family.TELL]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from hansei.core.talk import (
     LEAST_TURNS,
@@ -12,17 +12,20 @@ from hansei.core.talk import (
     Code,
     Family,
     LeaderCode,
+    Matrix,
+    changed,
     code,
     counts_only,
-    differ,
     from_json,
     from_memory,
     of_counts,
     read,
     report,
     to_json,
+    together,
 )
-from hansei.core.talk.overtime import wilson
+from hansei.core.talk.between import betweens, changes
+from tests.core.talk.matrices import matrix
 from tests.core.talk.talks import Listed, coded, talk
 
 ASK, TELL = ("C", "So what is it that you see?"), ("C", "You should do that.")
@@ -124,35 +127,81 @@ def test_without_times_there_are_no_seconds_and_no_silence() -> None:
 
 
 # ------------------------------------------------------------------------------------------------- over time
-def test_the_interval_is_the_published_one() -> None:
-    # Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263, method 3.
-    share = wilson(81, 263)
-    assert (round(share.low, 4), round(share.high, 4)) == (0.2553, 0.3662)
-    assert wilson(0, 20).low == 0
-    assert round(wilson(0, 20).high, 4) == 0.1611
+def test_each_share_lies_between_the_bounds_that_its_report_gives_it() -> None:
+    errs = matrix(0.8)
+    one = talk(*(ASK, YES) * 40, coder=Listed(*[Code.OPEN_QUESTION] * 20, *[Code.ADVISE] * 20))
+    own = [unit.number for unit in one.units if unit.coach]
+    said = {own[0]: Code.CONFRONT, own[1]: None, own[2]: Code.CLOSED_QUESTION, own[0] + 1: LeaderCode.CONCERN}
+    for overruled in ({}, said):
+        made = report(one, overruled, matrix=lambda: errs)
+        shares = of_counts(counts_only(made), errs)
+        assert made.shares is not None
+        assert made.between is not None
+        assert shares is not None
+        for family, share in shares.items():
+            assert share.value == pytest.approx(made.shares.families[family])
+            assert share.between == made.between.families[family]
 
 
-@given(st.integers(1, 500).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
-def test_the_share_lies_in_its_interval(of: tuple[int, int]) -> None:
-    share = wilson(*of)
-    assert 0 <= share.low <= share.value <= share.high <= 1
+def test_where_the_errors_are_not_known_a_share_has_no_bounds_and_nothing_is_said_to_have_changed() -> None:
+    (asked, told) = (({code: 90}, {}) for code in (Code.OPEN_QUESTION, Code.ADVISE))
+    assert Family.TELL in changed(asked, told, matrix(0.8)), "there is a change that could be said"
+    assert not changed(asked, told, None)
+    shares = of_counts(counts_only(report(talk(*(ASK, YES) * 40, coder=Listed(Code.ADVISE)))), None)
+    assert shares is not None
+    assert shares[Family.TELL].between is None
 
 
-def test_whether_two_differ_is_said_only_where_chance_leaves_no_other_way() -> None:
-    # Newcombe (1998), Statistics in Medicine 17, 873: 56 of 70 and 48 of 80, method 10, 0.0524 to 0.3339.
-    assert differ(wilson(56, 70), wilson(48, 80))
-    assert differ(wilson(48, 80), wilson(56, 70))
-    assert not differ(wilson(9, 10), wilson(3, 5))
-    assert not differ(wilson(9, 20), wilson(9, 20))
+def told(units: int, share: float) -> dict[Code, int]:
+    tells = round(units * share)
+    return {Code.ADVISE: tells, Code.OPEN_QUESTION: units - tells}
 
 
-@pytest.mark.parametrize(("some", "whole"), [(0, 0), (3, 2), (-1, 2)])
-def test_no_share_of_nothing(some: int, whole: int) -> None:
-    with pytest.raises(ValueError, match="a share is some of a whole"):
-        wilson(some, whole)
+def test_that_a_share_changed_is_said_where_there_is_enough_to_say_so() -> None:
+    errs = matrix(0.8)
+    for family in (Family.TELL, Family.ASK):
+        assert family not in changed((told(20, 0.4), {}), (told(20, 0.5), {}), errs)
+        assert family in changed((told(200, 0.3), {}), (told(200, 0.6), {}), errs)
+        assert family in changed((told(200, 0.6), {}), (told(200, 0.3), {}), errs)
+    low, high = changes((told(200, 0.3), {}), (told(200, 0.6), {}), errs)[Family.TELL]
+    assert 0 < low < 0.3 < high, "set right for a coder that mixes some, it is more than was counted"
+    with pytest.raises(ValueError, match="nothing counts"):
+        changes((told(20, 0.5), {}), ({Code.OTHER: 30}, {}), errs)
+
+
+def test_of_talks_of_one_kind_some_95_in_100_are_not_said_to_differ() -> None:
+    chance = np.random.default_rng(4)
+    true = np.array(matrix(0.75).units) / 300
+    apart = 0
+    for _pair in range(60):
+        rows = [chance.multinomial(90, row) for row in true]
+        errs = Matrix(tuple(tuple(int(n) for n in row) for row in rows))
+        likely = chance.dirichlet(np.ones(len(Code)))
+        heard = [
+            sum(chance.multinomial(n, row) for n, row in zip(said, true, strict=True))
+            for said in (chance.multinomial(120, likely) for _talk in range(2))
+        ]
+        before, after = ({code: int(n) for code, n in zip(Code, each, strict=True)} for each in heard)
+        apart += Family.TELL in changed((before, {}), (after, {}), errs)
+    assert apart <= 7
+
+
+def test_how_the_coder_errs_is_the_same_in_both_of_two_talks() -> None:
+    hardly_known = matrix(0.7, units=12)
+    many = (told(40_000, 0.5), {})
+    low, high = changes(many, many, hardly_known)[Family.TELL]
+    alone = betweens(*many, hardly_known).tell
+    assert high - low < (alone.high - alone.low) / 2
+
+
+def test_several_talks_are_as_one_of_all_their_units() -> None:
+    one, other = (told(10, 0.5), {Code.CONFRONT: 2}), (told(30, 0.1), {Code.CONFRONT: 1})
+    heard, certain = together([one, other])
+    assert heard == {Code.ADVISE: 8, Code.OPEN_QUESTION: 32}
+    assert certain == {Code.CONFRONT: 3}
 
 
 def test_under_twenty_units_that_count_a_conversation_has_no_share() -> None:
     for turns, there in ((19, False), (20, True)):
         data = counts_only(report(talk(*(ASK, YES) * turns, coder=Listed(Code.OPEN_QUESTION))))
-        assert (of_counts(data, Family.ASK) is not None) is there
+        assert (of_counts(data, matrix(0.8)) is not None) is there

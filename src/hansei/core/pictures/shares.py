@@ -1,4 +1,4 @@
-"""Shares over one's own conversations: for each a disc, with a line over what chance leaves open.
+"""Shares over one's own conversations: for each a disc, and a line from one of its bounds to the other.
 
 From left to right in the order of time, not to scale. Where there was too little to say, there is a ring on
 the axis and nothing else. No line joins two of them, and nothing marks a good or a bad side.
@@ -19,14 +19,20 @@ _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One conversation: when, and its share from 0 to 1 between two bounds, or None for too little."""
+    """One conversation: when, and its lower bound, share and upper bound from 0 to 1; None for too little.
+
+    A share can lie outside of its bounds, where these are of something set right.
+    """
 
     when: str
     share: tuple[float, float, float] | None
 
     def __post_init__(self) -> None:
-        if self.share is not None and not 0 <= self.share[0] <= self.share[1] <= self.share[2] <= 1:
-            raise ValueError("a share lies between its bounds")
+        if self.share is None:
+            return
+        low, share, high = self.share
+        if not (0 <= low <= high <= 1 and 0 <= share <= 1):
+            raise ValueError("a share and its bounds lie from 0 to 1, the lower bound first")
 
 
 def shares(prefix: str, title: str, stops: Sequence[Stop], percent: Callable[[float], str], few: str) -> str:

@@ -5,11 +5,11 @@ and the coach can overrule every code.
 """
 
 from hansei.core.pictures.ribbon import Ribbon
-from hansei.core.talk.between import LEAST_UNITS, Between, Betweens, Matrix
+from hansei.core.talk.between import LEAST_UNITS, Between, Betweens, Matrix, shipped
 from hansei.core.talk.codes import Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder, guess_leader
 from hansei.core.talk.following import LEAST_TURNS, After, Followed, Silence
-from hansei.core.talk.overtime import Share, differ, of_counts
+from hansei.core.talk.overtime import Share, changed, of_counts, tally, together
 from hansei.core.talk.reading import decoded, from_memory, guess_coach, read
 from hansei.core.talk.reporting import (
     Discovery,
@@ -77,11 +77,11 @@ __all__ = [
     "Unreadable",
     "Utterance",
     "as_data",
+    "changed",
     "code",
     "counts_only",
     "decoded",
     "default_coder",
-    "differ",
     "fits",
     "from_json",
     "from_memory",
@@ -90,5 +90,8 @@ __all__ = [
     "of_counts",
     "read",
     "report",
+    "shipped",
+    "tally",
     "to_json",
+    "together",
 ]

@@ -43,7 +43,11 @@ _LOW, _HIGH = 0.025, 0.975
 _PRIOR = 0.5  # of a unit, for each kind: what was not heard so far may be heard yet
 
 _CODES = tuple(Code)
+_COUNTED = [n for n, code in enumerate(_CODES) if code.family is not Family.NEUTRAL]
 _CALLING = (Family.ASK, Family.RECEIVE, Family.PARTNER)
+
+#: Sure units of the coach, by what the coder heard; and those whose code the coach gave.
+Tally = tuple[Mapping[Code, int], Mapping[Code, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +130,13 @@ def betweens(heard: Mapping[Code, int], certain: Mapping[Code, int], matrix: Mat
     `heard`: sure units by what the coder heard; `certain`: those whose code the coach gave. Raises
     ValueError where nothing counts.
     """
-    both = [heard.get(code, 0) + certain.get(code, 0) for code in _CODES]
-    if not sum(n for code, n in zip(_CODES, both, strict=True) if code.family is not Family.NEUTRAL):
+    if not _counts(heard, certain):
         raise ValueError("nothing counts in this talk")
-    shares = _set_right(
-        [heard.get(code, 0) for code in _CODES], [certain.get(code, 0) for code in _CODES], matrix.units
-    )
-    counted = [n for n, code in enumerate(_CODES) if code.family is not Family.NEUTRAL]
+    both = [heard.get(code, 0) + certain.get(code, 0) for code in _CODES]
+    (shares,) = _set_right([(heard, certain)], matrix)
 
     def family(*these: Family) -> Between:
-        return _between(shares, [n for n in counted if _CODES[n].family in these], counted)
+        return _between(shares, [n for n in _COUNTED if _CODES[n].family in these], _COUNTED)
 
     def code(one: Code, *rest: Code) -> Between | None:
         whole = [_CODES.index(each) for each in (one, *rest)]
@@ -150,32 +151,76 @@ def betweens(heard: Mapping[Code, int], certain: Mapping[Code, int], matrix: Mat
     )
 
 
+def changes(before: Tally, after: Tally, matrix: Matrix) -> Mapping[Family, tuple[float, float]]:
+    """Between what bounds (95 of 100) each family's share has changed, from -1 to 1.
+
+    Both were heard by one coder: how it errs is drawn once for the two. Raises ValueError where nothing
+    counts in one of them.
+    """
+    if not all(_counts(*each) for each in (before, after)):
+        raise ValueError("nothing counts in this talk")
+    first, second = _set_right([before, after], matrix)
+    found: dict[Family, tuple[float, float]] = {}
+    for family in Family:
+        if family is not Family.NEUTRAL:
+            some = [n for n in _COUNTED if _CODES[n].family is family]
+            found[family] = _middle((_parts(second, some, _COUNTED) - _parts(first, some, _COUNTED))[1:])
+    return found
+
+
+def _counts(heard: Mapping[Code, int], certain: Mapping[Code, int]) -> bool:
+    """Whether one of them is of a family that counts."""
+    return any(heard.get(_CODES[n], 0) + certain.get(_CODES[n], 0) for n in _COUNTED)
+
+
 def _between(shares: Array, some: list[int], whole: list[int]) -> Between:
     """A part of a whole, of rows of shares: the first row is the estimate, the others are drawn."""
-    import numpy as np
-
-    parts = shares[:, some].sum(axis=1) / np.maximum(shares[:, whole].sum(axis=1), 1e-12)
-    estimate, drawn = float(parts[0]), parts[1:]
-    low, high = (float(bound) for bound in np.quantile(drawn, (_LOW, _HIGH)))
+    parts = _parts(shares, some, whole)
+    estimate = float(parts[0])
+    low, high = _middle(parts[1:])
     return Between(estimate, min(low, estimate), max(high, estimate))
 
 
-def _set_right(heard: Sequence[float], certain: Sequence[float], matrix: Sequence[Sequence[float]]) -> Array:
-    """Shares of each kind with the errors taken out: from what was counted, then from what is drawn."""
+def _parts(shares: Array, some: list[int], whole: list[int]) -> Array:
+    import numpy as np
+
+    parts = shares[:, some].sum(axis=1) / np.maximum(shares[:, whole].sum(axis=1), 1e-12)
+    return np.asarray(np.minimum(parts, 1.0))
+
+
+def _middle(drawn: Array) -> tuple[float, float]:
+    import numpy as np
+
+    low, high = np.quantile(drawn, (_LOW, _HIGH))
+    return float(low), float(high)
+
+
+def _set_right(talks: Sequence[Tally], matrix: Matrix) -> list[Array]:
+    """Of each talk, shares of each kind with the errors taken out: as counted, then as drawn, row by row.
+
+    A row of one and the same row of another go by one draw of the errors.
+    """
     import numpy as np
 
     chance = np.random.default_rng(_SEED)
-    said, sure, errs = (np.asarray(each, float) for each in (heard, certain, matrix))
-    kinds = len(said)
+    kinds = len(_CODES)
+    drawn = []
+    for each in talks:
+        said, sure = (np.asarray([tally.get(code, 0) for code in _CODES], float) for tally in each)
+        said_anew = chance.standard_gamma(said + _PRIOR, (_DRAWS, kinds))
+        sure_anew = chance.standard_gamma(sure, (_DRAWS, kinds))
+        drawn.append((np.vstack([said, said_anew]), np.vstack([sure, sure_anew])))
     # What was never given is taken to be heard as what it is.
-    errs = errs + 1e-6 * np.eye(kinds)
-    said_anew = chance.standard_gamma(said + _PRIOR, (_DRAWS, kinds))
-    sure_anew = chance.standard_gamma(sure, (_DRAWS, kinds))
-    errs_anew = chance.standard_gamma(errs + 1 / kinds, (_DRAWS, kinds, kinds))
-    said = np.vstack([said, said_anew])
-    sure = np.vstack([sure, sure_anew])
-    errs = np.concatenate([errs[None], errs_anew])
+    errs = np.asarray(matrix.units, float) + 1e-6 * np.eye(kinds)
+    errs = np.concatenate([errs[None], chance.standard_gamma(errs + 1 / kinds, (_DRAWS, kinds, kinds))])
     errs /= errs.sum(axis=2, keepdims=True)
+    return [_likeliest(said, sure, errs) for said, sure in drawn]
+
+
+def _likeliest(said: Array, sure: Array, errs: Array) -> Array:
+    """The likeliest shares of each row, found step by step from what was counted."""
+    import numpy as np
+
     shares = said + sure + _PRIOR
     shares /= shares.sum(axis=1, keepdims=True)
     for _step in range(_STEPS):

@@ -1,55 +1,69 @@
-"""One coach's own conversations side by side: shares with the interval that so few sentences leave open.
+"""One coach's own conversations side by side, each share between the bounds that its report gives it.
 
-Nobody is compared with anybody else, and nothing here is good or bad. The interval holds the chance in what
-was said on one day; that the coder is wrong in places comes on top, and is not in it.
+Nobody is compared with anybody else, and nothing here is good or bad. What is kept of a talk without its
+words (`counts_only`) is enough for its bounds: see `between`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
-from hansei.core.talk.between import LEAST_UNITS
-from hansei.core.talk.codes import Family
+from hansei.core.talk.between import LEAST_UNITS, Between, Matrix, Tally, betweens, changes
+from hansei.core.talk.codes import Code, Family
 
-_Z = 1.959964  # 95 of 100
+_VALUES = frozenset(Code)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`some` of `whole`, with its interval from 0 to 1."""
+    """`some` of `whole`, and between what bounds it lies; None where the coder's errors are not known.
+
+    It can lie outside of them, if the coder takes one kind for another more often than the other way round.
+    """
 
     some: int
     whole: int
-    low: float
-    high: float
+    between: Between | None
 
     @property
     def value(self) -> float:
-        """The share itself."""
+        """The share itself, from 0 to 1."""
         return self.some / self.whole
 
 
-def wilson(some: int, whole: int) -> Share:
-    """The interval of Wilson (1927) at 95 %. Raises ValueError unless 0 <= some <= whole and whole > 0."""
-    if not 0 <= some <= whole or whole < 1:
-        raise ValueError("a share is some of a whole")
-    share = some / whole
-    middle = (share + _Z * _Z / (2 * whole)) / (1 + _Z * _Z / whole)
-    reach = _Z * sqrt(share * (1 - share) / whole + _Z * _Z / (4 * whole * whole)) / (1 + _Z * _Z / whole)
-    return Share(some, whole, max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach)))
-
-
-def of_counts(data: Mapping[str, Any], family: Family) -> Share | None:
-    """The share of a family in what one report counted (`counts_only`); None where it is too few to say."""
-    if data["counted"] < LEAST_UNITS:
+def of_counts(data: Mapping[str, Any], matrix: Matrix | None) -> Mapping[Family, Share] | None:
+    """The share of each family in what one report counted; None where it is too few to say."""
+    whole = data["counted"]
+    if whole < LEAST_UNITS:
         return None
-    return wilson(data["families"][family.value], data["counted"])
+    bounds = None if matrix is None else betweens(*tally(data), matrix).families
+    return {
+        family: Share(data["families"][family.value], whole, None if bounds is None else bounds[family])
+        for family in Family
+        if family is not Family.NEUTRAL
+    }
 
 
-def differ(one: Share, other: Share) -> bool:
-    """Whether two shares differ by more than chance leaves open, by Newcombe's interval (1998) at 95 %."""
-    apart = one.value - other.value
-    low = apart - sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
-    high = apart + sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
-    return low > 0 or high < 0
+def tally(data: Mapping[str, Any]) -> Tally:
+    """What the coder heard and what the coach said, of what one report counted."""
+    certain = Counter(Code(now) for _was, now in data["overruled"] if now in _VALUES)
+    return Counter({Code(value): n for value, n in data["codes"].items()}) - certain, certain
+
+
+def together(tallies: Sequence[Tally]) -> Tally:
+    """The units of all, as of one talk."""
+    heard: Counter[Code] = Counter()
+    certain: Counter[Code] = Counter()
+    for one, other in tallies:
+        heard.update(one)
+        certain.update(other)
+    return heard, certain
+
+
+def changed(before: Tally, after: Tally, matrix: Matrix | None) -> frozenset[Family]:
+    """The families whose shares differ by more than chance and the coder's errors leave open (95 of 100)."""
+    if matrix is None:
+        return frozenset()
+    found = changes(before, after, matrix)
+    return frozenset(family for family, (low, high) in found.items() if low > 0 or high < 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -55,7 +56,7 @@ def test_over_time_shows_ones_own_whole_conversations_alone(agreed: World) -> No
         coded(agreed, row)
         page = read(browser.get("/talk/over-time/"))
         assert "too few to say anything over time" in page.text
-        assert "Over time, with what chance leaves open" in read(browser.get("/talk/")).text
+        assert "Over time, and how sure it is" in read(browser.get("/talk/")).text
         theirs = read(sign_in(agreed.leader).get("/talk/over-time/"))
         assert "No whole conversation has been counted yet." in theirs.text, "nobody else's"
 
@@ -71,17 +72,32 @@ def test_over_time_shows_ones_own_whole_conversations_alone(agreed: World) -> No
         ([("2026-01", 4, 40), ("2026-01", 6, 40), ("2026-02", 30, 40)], "2026: 75 %. That is more"),
     ],
 )  # fmt: skip
-def test_two_months_differ_only_where_chance_leaves_no_other_way(
+def test_two_months_differ_only_where_chance_and_errors_leave_no_other_way(
     talks: list[tuple[str, int, int]], sentence: str
 ) -> None:
     found = []
     for month, some, whole in talks:
         families = {family.value: 0 for family in Family} | {"ask": some, "tell": whole - some}
-        data = {"coach_units": whole, "counted": whole, "families": families}
+        codes = {"open_question": some, "advise": whole - some}
+        data = {
+            "coach_units": whole, "counted": whole, "families": families, "codes": codes, "overruled": []
+        }  # fmt: skip
         found.append(selectors.Counts(uuid4(), month, False, data))
     asks = beside.over_time(found[::-1])[0]
     assert sentence in asks.said
     assert asks.picture.count('class="share"') == sum(whole > 19 for _month, _some, whole in talks)
+
+
+def test_a_share_over_time_lies_between_the_bounds_that_its_report_shows(agreed: World) -> None:
+    row = both_said_yes(agreed)
+    with decided(row):
+        talk = coded(agreed, row, vtt(times=8))
+        browser = sign_in(agreed.coach)
+        shown = re.findall(r"between (\d+) and (\d+) of 100", read(browser.get(f"/talk/{talk.pk}/")).text)
+        over_time = read(browser.get("/talk/over-time/")).text
+        assert len(shown) > 4
+        for low, high in shown[:5]:
+            assert f"{low} % – {high} %" in over_time
 
 
 # ---------------------------------------------------------------------------------------------- training data

@@ -1,4 +1,4 @@
-"""One's own conversations beside each other, for a page: counts, and shares with what chance leaves open."""
+"""One's own conversations beside each other, for a page: counts, and shares with how sure they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hansei.core import library
-from hansei.core.pictures.shares import Stop, shares
-from hansei.core.talk import Share, differ, of_counts
-from hansei.core.talk.overtime import wilson
+from hansei.core.pictures import shares as pictures
+from hansei.core.talk import Family, Matrix, Share, changed, of_counts, shipped, tally, together
 from hansei.web.ground.ui.shapes import Cell, Column
 from hansei.web.steps.talk.selectors import Counts
 from hansei.web.steps.talk.showing import FAMILIES
@@ -46,8 +45,7 @@ def counts_table(found: Sequence[Counts]) -> dict[str, Any] | None:
         numbers = [data["coach_units"], *[data["families"][family.value] for family in FAMILIES]]
         numbers.append(len(data["overruled"]))
         aside = _("from memory") if one.memory else ""
-        month = date_format(date.fromisoformat(f"{one.month}-01"), "YEAR_MONTH_FORMAT")
-        rows.append([Cell(month, aside), *[Cell(str(n)) for n in numbers]])
+        rows.append([Cell(_month(one.month), aside), *[Cell(str(n)) for n in numbers]])
     return {"head": head, "rows": rows}
 
 
@@ -79,11 +77,16 @@ def over_time(found: Sequence[Counts]) -> list[OverTime]:
         Column(_("Share"), figures=True),
         Column(_("From – to"), figures=True),
     ]
+    matrix = shipped()
+    shares = [of_counts(one.data, matrix) for one in whole]
+    last = _last_two([one for one, share in zip(whole, shares, strict=True) if share])
+    moved = _moved(last, matrix)
     made = []
     for family in FAMILIES:
         word = scheme.family(family.value)
         stops = [
-            (_month(one), one.data["families"][family.value], of_counts(one.data, family)) for one in whole
+            (_month(one.month), one.data["families"][family.value], each[family] if each else None)
+            for one, each in zip(whole, shares, strict=True)
         ]
         made.append(
             OverTime(
@@ -92,14 +95,33 @@ def over_time(found: Sequence[Counts]) -> list[OverTime]:
                 picture=_picture(family.value, word.name.get(lang), stops),
                 head=head,
                 rows=[_row(*stop) for stop in stops],
-                said=_said([(month, share) for month, _units, share in stops]),
+                said=_said(last, family, moved=family in moved) if last else _too_few(whole),
             )
         )
     return made
 
 
-def _month(one: Counts) -> str:
-    return date_format(date.fromisoformat(f"{one.month}-01"), "YEAR_MONTH_FORMAT")
+def _last_two(found: Sequence[Counts]) -> list[tuple[str, list[Counts]]]:
+    """The last two months with all that was counted in them; nothing where there are not two.
+
+    Within a month the order is not known: counts carry no day.
+    """
+    months: dict[str, list[Counts]] = {}
+    for one in found:
+        months.setdefault(one.month, []).append(one)
+    return list(months.items())[-2:] if len(months) > 1 else []
+
+
+def _moved(months: Sequence[tuple[str, list[Counts]]], matrix: Matrix | None) -> frozenset[Family]:
+    """The families whose shares differ between the two months by more than chance and errors leave open."""
+    if not months:
+        return frozenset()
+    before, after = (together([tally(one.data) for one in held]) for _when, held in months)
+    return changed(before, after, matrix)
+
+
+def _month(month: str) -> str:
+    return date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT")
 
 
 def _percent(value: float) -> str:
@@ -109,49 +131,56 @@ def _percent(value: float) -> str:
 def _row(month: str, units: int, share: Share | None) -> list[Cell]:
     if share is None:
         return [Cell(month), Cell(str(units)), Cell("–"), Cell(_("too few to say"))]
-    between = f"{_percent(share.low)} – {_percent(share.high)}"
+    lies = share.between
+    between = f"{_percent(lies.low)} – {_percent(lies.high)}" if lies else "–"
     return [Cell(month), Cell(f"{units} / {share.whole}"), Cell(_percent(share.value)), Cell(between)]
 
 
 def _picture(prefix: str, name: str, stops: Sequence[tuple[str, int, Share | None]]) -> SafeString:
     return mark_safe(  # noqa: S308 (the picture escapes every text it is given)
-        shares(
+        pictures.shares(
             f"time-{prefix}",
             _("%(family)s, over time") % {"family": name},
-            [
-                Stop(month, None if share is None else (share.low, share.value, share.high))
-                for month, _units, share in stops
-            ],
+            [_stop(month, share) for month, _units, share in stops],
             _percent,
             _("too few to say"),
         )
     )
 
 
-def _said(found: Sequence[tuple[str, Share | None]]) -> str:
-    """Whether the last two months differ by more than chance leaves open.
+def _stop(month: str, share: Share | None) -> pictures.Stop:
+    if share is None:
+        return pictures.Stop(month, None)
+    lies = share.between
+    low, high = (lies.low, lies.high) if lies else (share.value, share.value)
+    return pictures.Stop(month, (low, share.value, high))
 
-    Within a month the order is not known: counts carry no day.
-    """
-    months: dict[str, tuple[int, int]] = {}
-    for month, share in found:
-        if share is not None:
-            some, whole = months.get(month, (0, 0))
-            months[month] = (some + share.some, whole + share.whole)
-    if len(months) < 2:
-        if len({month for month, _share in found}) < 2:
-            return _("Conversations of one month alone: too few to say anything over time.")
-        return _(
-            "Fewer than two months hold a conversation of which twenty units count: too few to say anything"
-            " over time."
+
+def _too_few(found: Sequence[Counts]) -> str:
+    if len({one.month for one in found}) < 2:
+        return _("Conversations of one month alone: too few to say anything over time.")
+    return _(
+        "Fewer than two months hold a conversation of which twenty units count: too few to say anything"
+        " over time."
+    )
+
+
+def _said(months: Sequence[tuple[str, list[Counts]]], family: Family, *, moved: bool) -> str:
+    """Whether the two months differ by more than chance and the coder's errors leave open."""
+    (first, before), (second, last) = ((_month(when), _together(held, family)) for when, held in months)
+    found = {"first": first, "second": second, "before": before, "last": last}
+    if moved:
+        return (
+            _(
+                "%(first)s: %(before)s, %(second)s: %(last)s. That is more than chance and errors of the"
+                " program leave open."
+            )
+            % found
         )
-    (first, before), (second, last) = [(when, wilson(*of)) for when, of in months.items()][-2:]
-    moved = {
-        "first": first,
-        "second": second,
-        "before": _percent(before.value),
-        "last": _percent(last.value),
-    }
-    if differ(before, last):
-        return _("%(first)s: %(before)s, %(second)s: %(last)s. That is more than chance leaves open.") % moved
-    return _("%(first)s: %(before)s, %(second)s: %(last)s. Too few to say whether it changed.") % moved
+    return _("%(first)s: %(before)s, %(second)s: %(last)s. Too few to say whether it changed.") % found
+
+
+def _together(held: Sequence[Counts], family: Family) -> str:
+    """The share of a family in all of them."""
+    some = sum(one.data["families"][family.value] for one in held)
+    return _percent(some / sum(one.data["counted"] for one in held))

@@ -36,7 +36,7 @@ def talks(request: HttpRequest, person: Person) -> HttpResponse:
 
 @route("talk.list", of="own_talk")
 def over_time(request: HttpRequest, person: Person) -> HttpResponse:
-    """One's own conversations over time, with what chance leaves open; nobody else's are beside them."""
+    """One's own conversations over time, and how sure it is; nobody else's are beside them."""
     return render(request, "talk/over_time.html", {"families": beside.over_time(selectors.counts(person))})
 
 
