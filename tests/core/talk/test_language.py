@@ -93,7 +93,6 @@ def test_a_word_of_two_languages_counts_for_neither() -> None:
     assert is_english(talk("In it was a note.")) is is_english(talk("A note."))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", ["A3", "5S", "the Q4 A3's", "part 6d034e9e2b6d26b3", "GLA4-C2-E9-B7-D5"])
 def test_what_is_named_by_letters_and_digits_is_of_no_language(code: str) -> None:
     assert is_english(talk(f"What did you notice, {code}?"))
@@ -101,6 +100,11 @@ def test_what_is_named_by_letters_and_digits_is_of_no_language(code: str) -> Non
     assert not is_english(talk(f"{code}\u6d3b\u52d5\u306b\u3064\u3044\u3066")), "a sentence without spaces"
 
 
+def test_a_word_of_a_million_letters_is_read_once() -> None:
+    assert not is_english(talk("a" * 1_000_000)), "it takes minutes where each letter begins a search"
+
+
+@pytest.mark.slow
 def test_every_dialogue_that_the_coder_learned_from_is_english() -> None:
     for path in sorted(Path("training").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:

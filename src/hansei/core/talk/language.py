@@ -7,7 +7,8 @@ from hansei.core.talk.transcript import Transcript
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 #: An A3, 5S, the number of a part: of no language. Other letters beside a digit may be a whole sentence.
-_NUMBERED = re.compile(r"[a-z]*\d[a-z\d]*(?:'[a-z]+)?")
+#: Looked for from the first of the letters alone, or a long word would take the square of its length.
+_NUMBERED = re.compile(r"(?<![a-z])[a-z]*\d[a-z\d]*(?:'[a-z]+)?")
 _PLAIN = re.compile(r"[a-z']+")
 #: The last letter of the Latin script in this order; what lies behind it is Greek, Russian, Japanese and on.
 _LATIN = "\u024f"
