@@ -19,19 +19,18 @@ _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One conversation: when, and its lower bound, share and upper bound from 0 to 1; None for too little.
+    """One conversation: when, its share (None for too little to say) and bounds, all from 0 to 1.
 
-    A share can lie outside of its bounds, where these are of something set right.
+    The bounds are of something set right, so the share can lie outside of them; None if they are not known.
     """
 
     when: str
-    share: tuple[float, float, float] | None
+    share: float | None
+    bounds: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
-        if self.share is None:
-            return
-        low, share, high = self.share
-        if not (0 <= low <= high <= 1 and 0 <= share <= 1):
+        low, high = self.bounds or (0, 1)
+        if not (0 <= low <= high <= 1 and 0 <= (self.share or 0) <= 1):
             raise ValueError("a share and its bounds lie from 0 to 1, the lower bound first")
 
 
@@ -61,9 +60,10 @@ def _parts(
         if stop.share is None:
             yield f'<circle class="few" cx="{x}" cy="{_BOTTOM}" r="4"/>'
             continue
-        low, value, high = map(_y, stop.share)
-        yield f'<line class="chance" x1="{x}" x2="{x}" y1="{low}" y2="{high}"/>'
-        yield f'<circle class="share" cx="{x}" cy="{value}" r="5"/>'
+        if stop.bounds is not None:
+            low, high = map(_y, stop.bounds)
+            yield f'<line class="chance" x1="{x}" x2="{x}" y1="{low}" y2="{high}"/>'
+        yield f'<circle class="share" cx="{x}" cy="{_y(stop.share)}" r="5"/>'
     ends = [(_LEFT, "start", stops[0].when)]
     if len(stops) > 1:
         ends.append((_RIGHT, "end", stops[-1].when))
@@ -81,5 +81,7 @@ def _y(share: float) -> int:
 def _read(stop: Stop, percent: Callable[[float], str], few: str) -> str:
     if stop.share is None:
         return f"{stop.when}: {few}."
-    low, value, high = map(percent, stop.share)
-    return f"{stop.when}: {value} ({low} – {high})."
+    if stop.bounds is None:
+        return f"{stop.when}: {percent(stop.share)}."
+    low, high = map(percent, stop.bounds)
+    return f"{stop.when}: {percent(stop.share)} ({low} – {high})."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,7 +15,7 @@ from hansei.core.talk.dialogues import read_dialogues
 from hansei.core.talk.examples import COLUMNS, as_csv
 from hansei.web.common.people.services import NotPossible
 from hansei.web.ground.audit import services as audit
-from hansei.web.steps.talk import beside, naming, selectors, services
+from hansei.web.steps.talk import beside, naming, selectors, services, showing
 from hansei.web.steps.talk.models import Proposal, Talk
 from tests.core.talk.talks import Listed
 from tests.core.talk.talks import talk as of
@@ -61,6 +60,18 @@ def test_over_time_shows_ones_own_whole_conversations_alone(agreed: World) -> No
         assert "No whole conversation has been counted yet." in theirs.text, "nobody else's"
 
 
+def counted(month: str, asks: int, units: int) -> selectors.Counts:
+    """What is kept of a conversation in which the coach asked so often, and told otherwise."""
+    data = {
+        "coach_units": units,
+        "counted": units,
+        "families": {family.value: 0 for family in Family} | {"ask": asks, "tell": units - asks},
+        "codes": {"open_question": asks, "advise": units - asks},
+        "overruled": [],
+    }
+    return selectors.Counts(uuid4(), month, False, data)
+
+
 @pytest.mark.parametrize(
     ("talks", "sentence"),
     [
@@ -75,29 +86,46 @@ def test_over_time_shows_ones_own_whole_conversations_alone(agreed: World) -> No
 def test_two_months_differ_only_where_chance_and_errors_leave_no_other_way(
     talks: list[tuple[str, int, int]], sentence: str
 ) -> None:
-    found = []
-    for month, some, whole in talks:
-        families = {family.value: 0 for family in Family} | {"ask": some, "tell": whole - some}
-        codes = {"open_question": some, "advise": whole - some}
-        data = {
-            "coach_units": whole, "counted": whole, "families": families, "codes": codes, "overruled": []
-        }  # fmt: skip
-        found.append(selectors.Counts(uuid4(), month, False, data))
+    found = [counted(*each) for each in talks]
     asks = beside.over_time(found[::-1])[0]
     assert sentence in asks.said
     assert asks.picture.count('class="share"') == sum(whole > 19 for _month, _some, whole in talks)
 
 
-def test_a_share_over_time_lies_between_the_bounds_that_its_report_shows(agreed: World) -> None:
+def test_a_share_over_time_has_the_bounds_that_its_report_shows(agreed: World) -> None:
     row = both_said_yes(agreed)
     with decided(row):
         talk = coded(agreed, row, vtt(times=8))
-        browser = sign_in(agreed.coach)
-        shown = re.findall(r"between (\d+) and (\d+) of 100", read(browser.get(f"/talk/{talk.pk}/")).text)
-        over_time = read(browser.get("/talk/over-time/")).text
-        assert len(shown) > 4
-        for low, high in shown[:5]:
-            assert f"{low} % – {high} %" in over_time
+        opened = selectors.opened(talk)
+        assert opened is not None
+        own = [unit.number for unit in opened.coded.units if unit.coach]
+        leaders = next(unit.number for unit in opened.coded.units if not unit.coach)
+        for number, to in ((own[0], Code.CONFRONT), (own[1], None), (leaders, LeaderCode.CONCERN)):
+            services.overrule(talk, number, to)
+        reported = selectors.opened(Talk.objects.get())
+        assert reported is not None
+        bounds = reported.report.between
+        assert bounds is not None
+        found = beside.over_time(selectors.counts(agreed.coach))
+        for one, family in zip(found, showing.FAMILIES, strict=True):
+            lies = bounds.families[family]
+            assert one.rows[0][-1].text == f"{round(lies.low * 100)} % – {round(lies.high * 100)} %"
+        services.overrule(talk, own[2], Code.CONFRONT)
+        later = beside.over_time(selectors.counts(agreed.coach))
+        assert [one.rows[0][-1].text for one in later] != [one.rows[0][-1].text for one in found]
+
+
+def test_where_it_is_not_known_how_the_program_errs_no_bounds_and_no_change_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = [counted("2026-01", 4, 40), counted("2026-02", 30, 40)]
+    assert "That is more" in beside.over_time(data[::-1])[0].said
+    monkeypatch.setattr(beside, "shipped", lambda: None)
+    asks = beside.over_time(data[::-1])[0]
+    assert asks.said == "January 2026: 10 %, February 2026: 75 %. How the program errs is not known."
+    assert asks.picture.count('class="share"') == 2
+    assert 'class="chance"' not in asks.picture
+    assert [row[-1].text for row in asks.rows] == ["–", "–"]
 
 
 # ---------------------------------------------------------------------------------------------- training data

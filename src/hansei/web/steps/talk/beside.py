@@ -95,7 +95,7 @@ def over_time(found: Sequence[Counts]) -> list[OverTime]:
                 picture=_picture(family.value, word.name.get(lang), stops),
                 head=head,
                 rows=[_row(*stop) for stop in stops],
-                said=_said(last, family, moved=family in moved) if last else _too_few(whole),
+                said=_said(last, family, moved) if last else _too_few(whole),
             )
         )
     return made
@@ -112,8 +112,13 @@ def _last_two(found: Sequence[Counts]) -> list[tuple[str, list[Counts]]]:
     return list(months.items())[-2:] if len(months) > 1 else []
 
 
-def _moved(months: Sequence[tuple[str, list[Counts]]], matrix: Matrix | None) -> frozenset[Family]:
-    """The families whose shares differ between the two months by more than chance and errors leave open."""
+def _moved(months: Sequence[tuple[str, list[Counts]]], matrix: Matrix | None) -> frozenset[Family] | None:
+    """The families whose shares differ between the two months by more than chance and errors leave open.
+
+    None where how the program errs is not known.
+    """
+    if matrix is None:
+        return None
     if not months:
         return frozenset()
     before, after = (together([tally(one.data) for one in held]) for _when, held in months)
@@ -152,8 +157,7 @@ def _stop(month: str, share: Share | None) -> pictures.Stop:
     if share is None:
         return pictures.Stop(month, None)
     lies = share.between
-    low, high = (lies.low, lies.high) if lies else (share.value, share.value)
-    return pictures.Stop(month, (low, share.value, high))
+    return pictures.Stop(month, share.value, (lies.low, lies.high) if lies else None)
 
 
 def _too_few(found: Sequence[Counts]) -> str:
@@ -165,19 +169,20 @@ def _too_few(found: Sequence[Counts]) -> str:
     )
 
 
-def _said(months: Sequence[tuple[str, list[Counts]]], family: Family, *, moved: bool) -> str:
+def _said(months: Sequence[tuple[str, list[Counts]]], family: Family, moved: frozenset[Family] | None) -> str:
     """Whether the two months differ by more than chance and the coder's errors leave open."""
     (first, before), (second, last) = ((_month(when), _together(held, family)) for when, held in months)
     found = {"first": first, "second": second, "before": before, "last": last}
-    if moved:
-        return (
-            _(
-                "%(first)s: %(before)s, %(second)s: %(last)s. That is more than chance and errors of the"
-                " program leave open."
-            )
-            % found
+    if moved is None:
+        said = _("%(first)s: %(before)s, %(second)s: %(last)s. How the program errs is not known.")
+    elif family in moved:
+        said = _(
+            "%(first)s: %(before)s, %(second)s: %(last)s. That is more than chance and errors of the"
+            " program leave open."
         )
-    return _("%(first)s: %(before)s, %(second)s: %(last)s. Too few to say whether it changed.") % found
+    else:
+        said = _("%(first)s: %(before)s, %(second)s: %(last)s. Too few to say whether it changed.")
+    return said % found
 
 
 def _together(held: Sequence[Counts], family: Family) -> str:
