@@ -177,6 +177,33 @@ def test_weights_that_know_what_is_left_out_are_gone_on_from_fold_by_fold_or_not
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_what_goes_on_from_weights_that_know_it_takes_smaller_steps_in_another_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hansei.core.talk.training import making
+
+    plans = []
+    fit = making.fit
+
+    def noted(net: Any, examples: Any, plan: Any, **rest: Any) -> Any:
+        plans.append((plan.slow, plan.fast, rest["seed"]))
+        return fit(net, examples, plan, **rest)
+
+    monkeypatch.setattr(making, "fit", noted)
+    first = making.Making((coded(10),), tmp_path / "first", epochs=1, layers=2, inner=64, folds=1)
+    making.train(first, lambda _line: None)
+    others = coded(10).replace(b"\nD", b"\nE")
+    making.train(
+        replace(first, files=(others,), out=tmp_path / "others", begin_from=first.out), lambda _: None
+    )
+    making.train(replace(first, out=tmp_path / "on", begin_from=first.out), print)
+    (slow, _fast, seed), (new_slow, new_fast, new_seed), (on_slow, on_fast, on_seed) = plans
+    assert (new_slow, new_seed) == (slow, seed)
+    assert on_slow < new_slow
+    assert on_fast < new_fast
+    assert on_seed != new_seed
+
+
 def test_that_there_is_nothing_to_stand_above_is_said_before_anything_is_learned(tmp_path: Path) -> None:
     from hansei.core.talk.training import making
 
