@@ -111,7 +111,7 @@ def test_no_number_of_a_finding_reaches_the_next_square(items: list[Item]) -> No
         assert bool(squares) == bool(labels)
         for x, text in labels:
             begins = x - 9  # a label begins nine from the middle of its square, a sign takes eight
-            assert not [each for each in squares if begins < each < x + 8 * len(text)], (squares, labels)
+            assert not [each for each in squares if begins < each < x + 8 * len(text) + 4], (squares, labels)
 
 
 @given(talks(), st.booleans())

@@ -24,6 +24,7 @@ _AFTER = 8.0  # from the last stroke to the end of a part
 _FOUND = 2.0  # from the end of a slot to the line of a finding
 _SQUARE = 4.5  # half of a square
 _LETTER, _DIGIT = 9.0, 8.0  # where a label begins, and what each sign of it takes
+_AIR = 4.0  # from a label to the next square
 _SPACE = 2.0  # between the letters of two strokes
 
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -288,7 +289,7 @@ def _labels(squares: Sequence[tuple[float, int]]) -> Iterator[tuple[float, str]]
     for n, (x, number) in enumerate(squares):
         said = f"{said}, {number}" if said else str(number)
         ends = x + _LETTER + len(said) * _DIGIT
-        if n + 1 == len(squares) or ends < squares[n + 1][0] - _SQUARE:
+        if n + 1 == len(squares) or ends + _AIR < squares[n + 1][0] - _SQUARE:
             yield x, said
             said = ""
 
