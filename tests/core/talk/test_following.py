@@ -13,18 +13,16 @@ from hansei.core.talk import (
     Family,
     LeaderCode,
     Matrix,
-    changed,
     code,
     counts_only,
     from_json,
     from_memory,
-    of_counts,
     read,
     report,
     to_json,
-    together,
 )
 from hansei.core.talk.between import betweens, changes
+from hansei.core.talk.overtime import changed, of_counts, together
 from tests.core.talk.matrices import matrix
 from tests.core.talk.talks import Listed, coded, talk
 

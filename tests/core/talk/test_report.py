@@ -23,12 +23,12 @@ from hansei.core.talk import (
     from_memory,
     guess_coach,
     guess_leader,
-    of_counts,
     read,
     report,
     to_json,
 )
 from hansei.core.talk.coding import Unit
+from hansei.core.talk.overtime import of_counts
 from tests.core.talk.talks import MARIANNE, Listed, coded, talk
 
 GERMAN = (

@@ -5,11 +5,10 @@ and the coach can overrule every code.
 """
 
 from hansei.core.pictures.ribbon import Ribbon
-from hansei.core.talk.between import LEAST_UNITS, Between, Betweens, Matrix, shipped
+from hansei.core.talk.between import LEAST_UNITS, Between, Betweens, Matrix
 from hansei.core.talk.codes import Code, Family, Flag, LeaderCode
 from hansei.core.talk.coding import Coded, Coder, Spoken, Unit, code, default_coder, guess_leader
 from hansei.core.talk.following import LEAST_TURNS, After, Followed, Silence
-from hansei.core.talk.overtime import Share, changed, of_counts, tally, together
 from hansei.core.talk.reading import decoded, from_memory, guess_coach, read
 from hansei.core.talk.reporting import (
     Discovery,
@@ -66,7 +65,6 @@ __all__ = [
     "Report",
     "Ribbon",
     "Said",
-    "Share",
     "Shares",
     "Side",
     "Silence",
@@ -77,7 +75,6 @@ __all__ = [
     "Unreadable",
     "Utterance",
     "as_data",
-    "changed",
     "code",
     "counts_only",
     "decoded",
@@ -87,11 +84,7 @@ __all__ = [
     "from_memory",
     "guess_coach",
     "guess_leader",
-    "of_counts",
     "read",
     "report",
-    "shipped",
-    "tally",
     "to_json",
-    "together",
 ]

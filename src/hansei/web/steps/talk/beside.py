@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from hansei.core import library
 from hansei.core.pictures import shares as pictures
-from hansei.core.talk import Family, Matrix, Share, changed, of_counts, shipped, tally, together
+from hansei.core.talk import Family, Matrix, overtime
+from hansei.core.talk.between import shipped
 from hansei.web.ground.ui.shapes import Cell, Column
 from hansei.web.steps.talk.selectors import Counts
 from hansei.web.steps.talk.showing import FAMILIES
@@ -78,7 +79,7 @@ def over_time(found: Sequence[Counts]) -> list[OverTime]:
         Column(_("From – to"), figures=True),
     ]
     matrix = shipped()
-    shares = [of_counts(one.data, matrix) for one in whole]
+    shares = [overtime.of_counts(one.data, matrix) for one in whole]
     last = _last_two([one for one, share in zip(whole, shares, strict=True) if share])
     moved = _moved(last, matrix)
     made = []
@@ -121,8 +122,8 @@ def _moved(months: Sequence[tuple[str, list[Counts]]], matrix: Matrix | None) ->
         return None
     if not months:
         return frozenset()
-    before, after = (together([tally(one.data) for one in held]) for _when, held in months)
-    return changed(before, after, matrix)
+    before, after = (overtime.together([overtime.tally(one.data) for one in held]) for _when, held in months)
+    return overtime.changed(before, after, matrix)
 
 
 def _month(month: str) -> str:
@@ -133,7 +134,7 @@ def _percent(value: float) -> str:
     return _("%(n)s %%") % {"n": round(value * 100)}
 
 
-def _row(month: str, units: int, share: Share | None) -> list[Cell]:
+def _row(month: str, units: int, share: overtime.Share | None) -> list[Cell]:
     if share is None:
         return [Cell(month), Cell(str(units)), Cell("–"), Cell(_("too few to say"))]
     lies = share.between
@@ -141,7 +142,7 @@ def _row(month: str, units: int, share: Share | None) -> list[Cell]:
     return [Cell(month), Cell(f"{units} / {share.whole}"), Cell(_percent(share.value)), Cell(between)]
 
 
-def _picture(prefix: str, name: str, stops: Sequence[tuple[str, int, Share | None]]) -> SafeString:
+def _picture(prefix: str, name: str, stops: Sequence[tuple[str, int, overtime.Share | None]]) -> SafeString:
     return mark_safe(  # noqa: S308 (the picture escapes every text it is given)
         pictures.shares(
             f"time-{prefix}",
@@ -153,7 +154,7 @@ def _picture(prefix: str, name: str, stops: Sequence[tuple[str, int, Share | Non
     )
 
 
-def _stop(month: str, share: Share | None) -> pictures.Stop:
+def _stop(month: str, share: overtime.Share | None) -> pictures.Stop:
     if share is None:
         return pictures.Stop(month, None)
     lies = share.between
